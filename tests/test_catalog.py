@@ -80,10 +80,10 @@ def test_contract_violation_blocks(request_: Request, field: Field) -> None:
 @pytest.mark.parametrize(
     ("request_", "field", "words"),
     [
-        (replace(GOOD, model="brand/new"), Field.MODEL, "sent as it is"),
-        (replace(GOOD, images=("/a", "/b", "/c")), Field.IMAGES, "2 at most"),
+        (replace(GOOD, model="brand/new"), Field.MODEL, "Its ID is sent unchanged"),
+        (replace(GOOD, images=("/a", "/b", "/c")), Field.IMAGES, "takes up to 2 pictures"),
         (replace(GOOD, aspect_ratio="1:1"), Field.ASPECT_RATIO, "16:9 and 9:16"),
-        (replace(GOOD, size="4K"), Field.SIZE, "720p and 1080P"),
+        (replace(GOOD, size="4K"), Field.SIZE, "supports 720p and 1080p"),
         (replace(GOOD, duration=9), Field.DURATION, "4, 6 and 8 seconds"),
         (
             replace(GOOD, model="words", aspect_ratio="1:1"),
@@ -104,10 +104,10 @@ def test_unusual_choice_is_reported_without_blocking(
 @pytest.mark.parametrize(
     ("extra", "words"),
     [
-        ({"seed": "seven"}, "Seed is known to be a whole number."),
-        ({"seed": True}, "Seed is known to be a whole number."),
-        ({"loop": 1}, "loop is known to be yes or no."),
-        ({"negative_prompt": 7}, "Negative prompt is known to be a text."),
+        ({"seed": "seven"}, "Seed should be a whole number."),
+        ({"seed": True}, "Seed should be a whole number."),
+        ({"loop": 1}, "loop should be true or false."),
+        ({"negative_prompt": 7}, "Negative prompt should be text."),
     ],
 )
 def test_extra_of_wrong_kind_is_reported_without_blocking(

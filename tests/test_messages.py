@@ -190,7 +190,7 @@ def test_translator_gets_every_part_of_a_message() -> None:
     full = problem_message(problem(Code.UNREACHABLE), None, in_capitals)
     assert full.text == "THE SERVICE COULD NOT BE REACHED. NOTHING WAS SENT."
     issue = make_issue(Field.SIZE, IssueCode.SIZE_UNUSUAL, model="Veo", known=("1", "2", "3"))
-    assert issue_message(issue, in_capitals) == "¡Veo is known for ¡1, 2 and 3!.!"
+    assert issue_message(issue, in_capitals) == "¡Veo supports ¡1, 2 and 3!.!"
 
 
 def test_qt_translates_as_english_does_without_a_translation() -> None:

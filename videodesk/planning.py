@@ -55,25 +55,29 @@ def make_plan(
     *,
     service: ServiceModels | None = None,
     known_issues: Iterable[ValidationIssue] = (),
+    first_frame: str | None = None,
 ) -> Plan:
     """Parse a draft, check it against the catalogue, and expand it to requests for `profile`.
 
     Fields left empty are not set in the request. `service` is the profile's list of models with
     their prices. `known_issues` are those that only the caller can find, such as an image that
-    cannot be read.
+    cannot be read. `first_frame` is the image that the clip is to start from, if it is to continue
+    another one.
     """
     issues = list(known_issues)
+    size = draft.size.strip()
+    model = catalog.model(draft.model.strip())
     request = Request(
         model=draft.model.strip(),
         prompt=draft.prompt.strip(),
         images=tuple(_parse_image(image, issues) for image in draft.images),
         aspect_ratio=draft.aspect_ratio.strip() or None,
-        size=draft.size.strip() or None,
+        size=(model.spell_size(size) if model else size) or None,
         duration=_parse(parse_duration, draft.duration, None, issues),
         extra=_parse(parse_extra, draft.extra, {}, issues),
         profile=profile,
     )
-    issues += catalog.check(request)
+    issues += catalog.check(request, service, first_frame)
     issues.sort(key=lambda issue: FIELD_ORDER.index(issue.field))
     requests = (request,)
     return Plan(requests, tuple(issues), draft.parent, _cost(requests, service))

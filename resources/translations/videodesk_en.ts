@@ -70,6 +70,77 @@
     </message>
   </context>
   <context>
+    <name>ImageField</name>
+    <message numerus="yes">
+      <source>%n more could not be added.</source>
+      <translation>
+        <numerusform>1 more could not be added.</numerusform>
+        <numerusform>%n more could not be added.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>ImageHints</name>
+    <message numerus="yes">
+      <source>Drop to add %n picture(s)</source>
+      <translation>
+        <numerusform>Drop to add 1 picture</numerusform>
+        <numerusform>Drop to add %n pictures</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{model} takes up to %n picture(s).</source>
+      <translation>
+        <numerusform>{model} takes 1 picture.</numerusform>
+        <numerusform>{model} takes up to %n pictures.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>ImageHistory</name>
+    <message numerus="yes">
+      <source>%n picture(s) were removed.</source>
+      <translation>
+        <numerusform>1 picture was removed.</numerusform>
+        <numerusform>%n pictures were removed.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Add %n picture(s)</source>
+      <translation>
+        <numerusform>Add picture</numerusform>
+        <numerusform>Add %n pictures</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Remove %n picture(s)</source>
+      <translation>
+        <numerusform>Remove picture</numerusform>
+        <numerusform>Remove %n pictures</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>ImageListView</name>
+    <message numerus="yes">
+      <source>Remove %n picture(s)</source>
+      <translation>
+        <numerusform>Remove picture</numerusform>
+        <numerusform>Remove %n pictures</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>IssueLine</name>
+    <message numerus="yes">
+      <source>Use the first %n picture(s)</source>
+      <translation>
+        <numerusform>Use the first picture</numerusform>
+        <numerusform>Use the first %n pictures</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>LibraryController</name>
     <message numerus="yes">
       <source>%n clip file(s) are damaged.</source>
@@ -200,6 +271,16 @@
       <translation>
         <numerusform>Show 1 clip again</numerusform>
         <numerusform>Show %n clips again</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>UploadPreview</name>
+    <message numerus="yes">
+      <source>%n pictures, {size} in total</source>
+      <translation>
+        <numerusform>1 picture, {size}</numerusform>
+        <numerusform>%n pictures, {size} in total</numerusform>
       </translation>
     </message>
   </context>

@@ -6,15 +6,28 @@ itself rules out blocks a request; everything else is a warning beside the field
 (docs/service-api.md, "Models").
 """
 
-from videodesk.catalog.catalog import Catalog
+from videodesk.catalog.catalog import Catalog, list_durations
 from videodesk.catalog.files import load, load_merged
-from videodesk.catalog.model import Extra, ExtraKind, Mode, Model, ServiceModels
+from videodesk.catalog.model import (
+    Extra,
+    ExtraKind,
+    ImageRole,
+    Mode,
+    Model,
+    ServiceModels,
+    shown_size,
+)
 from videodesk.catalog.reading import (
     Field,
+    Fix,
     InvalidFieldError,
     IssueCode,
+    KeepImages,
+    SetOption,
+    UseModel,
     ValidationIssue,
     make_issue,
+    parse_aspect,
     parse_duration,
     parse_extra,
     parse_image_url,
@@ -25,16 +38,24 @@ __all__ = [
     "Extra",
     "ExtraKind",
     "Field",
+    "Fix",
+    "ImageRole",
     "InvalidFieldError",
     "IssueCode",
+    "KeepImages",
     "Mode",
     "Model",
     "ServiceModels",
+    "SetOption",
+    "UseModel",
     "ValidationIssue",
+    "list_durations",
     "load",
     "load_merged",
     "make_issue",
+    "parse_aspect",
     "parse_duration",
     "parse_extra",
     "parse_image_url",
+    "shown_size",
 ]

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 import msgspec
@@ -36,12 +36,15 @@ class IssueCode(StrEnum):
     IMAGES_NOT_TAKEN = "images_not_taken"
     IMAGE_NEEDED = "image_needed"
     TOO_MANY_IMAGES = "too_many_images"
+    MORE_THAN_ONE_IMAGE = "more_than_one_image"
     IMAGE_UNUSABLE = "image_unusable"
     IMAGE_BEING_READ = "image_being_read"
     NO_FIRST_FRAME = "no_first_frame"
+    NO_FIRST_FRAME_ANYWHERE = "no_first_frame_anywhere"
     SHAPE_UNUSUAL = "shape_unusual"
     SHAPE_NOT_TAKEN = "shape_not_taken"
     SIZE_UNUSUAL = "size_unusual"
+    NOT_JSON = "not_json"
     NOT_JSON_OBJECT = "not_json_object"
     EXTRA_NOT_BOOL = "extra_not_bool"
     EXTRA_NOT_INT = "extra_not_int"
@@ -49,10 +52,37 @@ class IssueCode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class UseModel:
+    """A fix: choose this model."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepImages:
+    """A fix: keep the first `count` images, and remove the others."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetOption:
+    """A fix: set the text of an option; "" leaves it to the service."""
+
+    field: Field
+    text: str
+
+
+Fix = UseModel | KeepImages | SetOption
+
+
+@dataclass(frozen=True, slots=True)
 class ValidationIssue:
     """An issue with one field. If it blocks, the request cannot be sent.
 
-    `problem` is why an image cannot be used (IMAGE_UNUSABLE).
+    `problem` is why an image cannot be used (IMAGE_UNUSABLE). `fixes` are changes of the request
+    that would settle the issue, the best one first.
     """
 
     field: Field
@@ -60,6 +90,7 @@ class ValidationIssue:
     params: Params = NO_PARAMS
     blocks: bool = False
     problem: Problem | None = None
+    fixes: tuple[Fix, ...] = ()
 
 
 def make_issue(
@@ -68,10 +99,11 @@ def make_issue(
     *,
     blocks: bool = False,
     problem: Problem | None = None,
+    fixes: tuple[Fix, ...] = (),
     **params: Param,
 ) -> ValidationIssue:
     """Make an issue with its parameters."""
-    return ValidationIssue(field, code, Params(params), blocks, problem)
+    return ValidationIssue(field, code, Params(params), blocks, problem, fixes)
 
 
 class InvalidFieldError(VideoDeskError):
@@ -84,6 +116,10 @@ class InvalidFieldError(VideoDeskError):
         self.issue = issue
 
 
+_TIMES: Final = "\N{MULTIPLICATION SIGN}"
+_ASPECT: Final = re.compile(
+    rf"\s*(\d+(?:\.\d+)?)\s*[:x/{_TIMES}]\s*(\d+(?:\.\d+)?)\s*", re.IGNORECASE
+)
 # Digits and spaces of any script: a French keyboard types "8 s" with a no-break space.
 _DURATION = re.compile(r"\s*(\d{1,4})\s*(?:s|sec|seconds?)?\s*", re.IGNORECASE)
 
@@ -96,6 +132,14 @@ def parse_duration(text: str) -> int | None:
     if match is None or int(match[1]) == 0:
         raise InvalidFieldError(make_issue(Field.DURATION, IssueCode.DURATION_INVALID, blocks=True))
     return int(match[1])
+
+
+def parse_aspect(text: str) -> float | None:
+    """Parse width by height of "16:9" or "1280x720"; None for a text that names no shape."""
+    match = _ASPECT.fullmatch(text)
+    if match is None or not float(match[1]) or not float(match[2]):
+        return None
+    return float(match[1]) / float(match[2])
 
 
 def parse_image_url(text: str) -> str:
@@ -124,8 +168,10 @@ def parse_extra(text: str) -> dict[str, Json]:
         return {}
     try:
         extra = msgspec.json.decode(text, type=dict[str, Any])
-    except (msgspec.DecodeError, RecursionError, UnicodeError):
+    except msgspec.ValidationError:
         raise InvalidFieldError(
             make_issue(Field.EXTRA, IssueCode.NOT_JSON_OBJECT, blocks=True)
         ) from None
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        raise InvalidFieldError(make_issue(Field.EXTRA, IssueCode.NOT_JSON, blocks=True)) from None
     return cast("dict[str, Json]", extra)

@@ -1,19 +1,33 @@
 """Fixtures of the composer tests: a small catalogue and an image loader written by hand."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.composer.factories import FRAMES, MOTION, WORDS, inspect, thumbnail
 from videodesk.catalog import Catalog
 from videodesk.library.usual_wait import UsualWait
+from videodesk.paths import resource
 from videodesk.ui.composer.composer import Composer
 from videodesk.ui.composer.images.image_loader import ImageLoader
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 from videodesk.ui.widgets.worker_pool import WorkerPool
+
+
+@pytest.fixture(autouse=True)
+def english(qapp: QApplication) -> Iterator[None]:
+    """The plural forms of English, as the program has them."""
+    translator = QTranslator()
+    assert translator.load(QLocale("en"), "videodesk", "_", str(resource("translations")))
+    QCoreApplication.installTranslator(translator)
+    yield
+    QCoreApplication.removeTranslator(translator)
 
 
 @pytest.fixture

@@ -193,9 +193,7 @@ def test_issue_in_the_collapsed_section_opens_it(composer: Composer) -> None:
 def test_warnings_are_shown_while_typing_and_do_not_block(qtbot: QtBot, composer: Composer) -> None:
     QTest.keyClicks(prompt_of(composer), "a kite")
     QTest.keyClicks(line_of(find(composer, QComboBox, "duration")), "7")
-    assert shown_issues(composer) == [
-        ("Duration: Frames is known for 4 and 8 seconds.", Tone.CAUTION)
-    ]
+    assert shown_issues(composer) == [("Frames supports 4 and 8 seconds.", Tone.CAUTION)]
     assert submitted(qtbot, composer).duration == 7
 
 
@@ -205,7 +203,7 @@ def test_images_for_a_text_only_model_are_kept_and_block_at_once(
     composer.restore(Draft(model=FRAMES.id, prompt="a kite", images=(str(picture_files[0]),)))
     choose_model(composer, WORDS.id)
     ((sentence, tone),) = shown_issues(composer)
-    assert sentence.startswith("Words only works from words alone.")
+    assert sentence.startswith("Words only works from text only.")
     assert tone is Tone.BAD
     assert composer.draft().images == (str(picture_files[0]),)
     with qtbot.assertNotEmitted(composer.submitted):
@@ -261,7 +259,10 @@ def test_generate_is_blocked_while_an_image_is_being_read(
 
 def test_issues_are_shown_per_field(composer: Composer) -> None:
     composer.restore(Draft(model=FRAMES.id, prompt="a", aspect_ratio="1:1", size="4K"))
-    assert [text.split(":")[0] for text, _ in shown_issues(composer)] == ["Aspect ratio", "Size"]
+    assert [text for text, _ in shown_issues(composer)] == [
+        "Frames supports 16:9 and 9:16.",
+        "Frames supports 720p and 1080p.",
+    ]
     assert find(composer, QComboBox, Field.SIZE.value).accessibleDescription().startswith("Frames")
 
 

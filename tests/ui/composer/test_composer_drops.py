@@ -95,8 +95,8 @@ def test_text_dropped_on_the_prompt_is_inserted_at_the_pointer(composer: Compose
 @pytest.mark.parametrize(
     ("folders", "pictures", "words"),
     [
-        (1, 0, "A folder cannot be added. Drop the pictures in it instead."),
-        (2, 0, "Folders cannot be added. Drop the pictures in them instead."),
+        (1, 0, "A folder can't be added. Drop the pictures inside it instead."),
+        (2, 0, "Folders can't be added. Drop the pictures inside them instead."),
         (1, 1, "Drop to add 1 picture"),
         (1, 2, "Drop to add 2 pictures"),
     ],

@@ -60,12 +60,12 @@ def test_refresh_names_the_current_profile(qtbot: QtBot, composer: Composer) -> 
         QTest.mouseClick(find(composer, QPushButton, "refreshModels"), Qt.MouseButton.LeftButton)
     assert asked.args == ["work"]
     picker = find(composer, ModelPicker)
-    assert picker.popup.state == "Asking the service…"
+    assert picker.popup.state == "Checking available models…"
     composer.show_models_error("No answer.")
     assert picker.popup.state == "No answer."
     composer.show_models_loading()
     composer.service_models = SERVICE
-    assert picker.popup.state.startswith("As of 23 Nov")
+    assert picker.popup.state.startswith("Checked 23 Nov")
 
 
 def test_model_that_the_service_did_not_list_is_reported_and_can_be_sent(
@@ -73,6 +73,8 @@ def test_model_that_the_service_did_not_list_is_reported_and_can_be_sent(
 ) -> None:
     composer.service_models = SERVICE
     composer.restore(Draft(model=WORDS.id, prompt="a kite"))
-    assert find(composer, ModelPicker).caution.startswith("Not offered to this key on 23 Nov")
+    assert find(composer, ModelPicker).caution.startswith(
+        "Not available to your key (checked 23 Nov)"
+    )
     with qtbot.waitSignal(composer.submitted):
         composer.submit()

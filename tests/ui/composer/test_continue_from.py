@@ -17,8 +17,7 @@ THINGS = replace(
     FRAMES, name="Things", id="things", modes=(Mode.WORDS, Mode.REFERENCES), picture_role="Things"
 )
 CAUTION = (
-    "Things is not known to begin a clip with a picture. To go on from this frame, choose a "
-    "model that takes a first frame.",
+    "Things can't start from a frame. Use Frames.",
     Tone.CAUTION,
 )
 

@@ -66,7 +66,7 @@ def test_section_opens_when_text_is_loaded(extras: ExtraParameters) -> None:
 def test_collapsed_section_says_that_it_is_in_use(extras: ExtraParameters) -> None:
     extras.load('{"seed": 7}')
     press_more(extras)
-    assert find(extras, QPushButton, "more").text() == "More, in use"
+    assert find(extras, QPushButton, "more").text() == "More options (in use)"
 
 
 def test_fields_of_the_model_have_label_and_hint(open_section: ExtraParameters) -> None:

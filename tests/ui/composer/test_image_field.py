@@ -96,7 +96,7 @@ def test_many_refusals_are_summed_up(qtbot: QtBot, field: ImageField, tmp_path: 
     field.add(mime_of(*bad))
     wait_until_read(qtbot, field)
     assert len(field.refusals) == 4
-    assert field.refusals[-1] == "2 more were not taken."
+    assert field.refusals[-1] == "2 more could not be added."
 
 
 def test_duplicate_file_is_ignored_with_a_message(
@@ -105,7 +105,7 @@ def test_duplicate_file_is_ignored_with_a_message(
     field.add(mime_of(picture_files[0]))
     field.add(mime_of(picture_files[0], picture_files[1]))
     assert names(field) == ["dunes.png", "kite.jpg"]
-    assert field.message == "dunes.png is in the list already."
+    assert field.message == "dunes.png is already in the list."
     wait_until_read(qtbot, field)
 
 
@@ -186,7 +186,7 @@ def test_invalid_url_stays_in_the_line_with_the_reason(field: ImageField) -> Non
     line = find(field, UrlInput)
     assert field.images == ()
     assert edit.text() == "cat.png"
-    assert line.error.startswith("This is no web address.")
+    assert line.error.startswith("This isn't a web address.")
     QTest.keyClicks(edit, "x")
     assert line.error == ""
 
@@ -217,7 +217,7 @@ def test_image_removed_while_it_is_read_is_read_when_it_comes_back(
     qtbot: QtBot, field: ImageField, picture_files: Files, undo_stack: QUndoStack
 ) -> None:
     field.add(mime_of(picture_files[0]))
-    find(field, ImageListView).removal_requested.emit(0)
+    find(field, ImageListView).removal_requested.emit([0])
     assert names(field) == []
     undo_stack.undo()
     assert names(field) == ["dunes.png"]
@@ -249,7 +249,7 @@ def test_removal_names_itself_and_its_link_goes_with_the_next_command(
 ) -> None:
     field.add(mime_of(*picture_files))
     wait_until_read(qtbot, field)
-    find(field, ImageListView).removal_requested.emit(1)
+    find(field, ImageListView).removal_requested.emit([1])
     assert undo_stack.undoText() == "Remove picture"
     undo_stack.push(QUndoCommand("Hide clip"))
     assert field.message == ""
@@ -277,7 +277,7 @@ def test_image_removed_while_it_is_read_stays_removed(
 ) -> None:
     field.add(mime_of(tmp_path / "gone.png", picture_files[0]))
     view = find(field, ImageListView)
-    view.removal_requested.emit(0)
+    view.removal_requested.emit([0])
     wait_until_read(qtbot, field)
     qtbot.waitUntil(lambda: states(field) == [ImageState.READY])
     assert field.refusals == ()
@@ -352,8 +352,8 @@ def test_context_menu_beside_the_images_offers_to_add_some(
     )
     menu = find(field, QMenu)
     assert [action.text() for action in menu.actions()] == [
-        "Add picture files",
-        "Add a web address",
+        "Add picture files…",
+        "Add by web address…",
         "Paste",
     ]
     menu.actions()[2].trigger()
@@ -383,8 +383,6 @@ def test_drop_hint_tells_what_a_drop_would_do(
     field.set_model(FRAMES)
     assert field.drop_hint(1) == "Drop to add 1 picture"
     field.add(mime_of(picture_files[0]))
-    assert field.drop_hint(len(picture_files) - 1).endswith(
-        "Frames takes 2 at most: remove the rest then."
-    )
+    assert field.drop_hint(len(picture_files) - 1).endswith("Frames takes up to 2 pictures.")
     assert field.drop_hint(0) == ""
     wait_until_read(qtbot, field)

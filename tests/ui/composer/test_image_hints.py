@@ -16,13 +16,13 @@ from videodesk.ui.composer.images.image_hints import ImageHints
         (5, 9, None, "Drop to add 5 pictures"),
         (1, 1, FRAMES, "Drop to add 1 picture"),
         (2, 0, FRAMES, "Drop to add 2 pictures"),
-        (2, 1, FRAMES, "Drop to add 2 pictures.\nFrames takes 2 at most: remove the rest then."),
-        (1, 1, MOTION, "Drop to add 1 picture.\nMotion takes 1 at most: remove the rest then."),
+        (2, 1, FRAMES, "Drop to add 2 pictures.\nFrames takes up to 2 pictures."),
+        (1, 1, MOTION, "Drop to add 1 picture.\nMotion takes 1 picture."),
         (
             1,
             0,
             WORDS,
-            "Drop to add 1 picture.\nWords only takes no pictures: choose another model then.",
+            "Drop to add 1 picture.\nWords only works from text only.",
         ),
     ],
 )

@@ -135,7 +135,7 @@ def test_delete_requests_removal_of_the_selected_image(qtbot: QtBot, view: Image
     view.setCurrentIndex(view.model().index(2, 0))
     with qtbot.waitSignal(view.removal_requested) as asked:
         QTest.keyClick(view, Qt.Key.Key_Delete)
-    assert asked.args == [2]
+    assert asked.args == [[2]]
 
 
 def test_click_on_the_cross_requests_removal_without_selecting(
@@ -146,7 +146,7 @@ def test_click_on_the_cross_requests_removal_without_selecting(
         QTest.mouseClick(
             view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, position
         )
-    assert asked.args == [1]
+    assert asked.args == [[1]]
     assert not view.selectedIndexes()
 
 
@@ -175,6 +175,7 @@ def menu_of(view: ImageListView, row: int) -> tuple[QMenu, dict[str, bool]]:
 def test_menu_enables_what_applies_to_the_image(view: ImageListView) -> None:
     _, first = menu_of(view, 0)
     assert first == {
+        "Preview": True,
         "Move left": False,
         "Move right": True,
         "Show in folder": True,
@@ -184,6 +185,7 @@ def test_menu_enables_what_applies_to_the_image(view: ImageListView) -> None:
     _, last = menu_of(view, 4)
     assert not last["Move right"]
     assert not last["Show in folder"]
+    assert not last["Preview"]
 
 
 def test_menu_actions_do_what_they_say(qtbot: QtBot, view: ImageListView) -> None:
@@ -197,4 +199,4 @@ def test_menu_actions_do_what_they_say(qtbot: QtBot, view: ImageListView) -> Non
     assert signal.args[0].source == "/b.png"
     with qtbot.waitSignal(view.removal_requested) as asked:
         actions["Remove"].trigger()
-    assert asked.args == [2]
+    assert asked.args == [[2]]

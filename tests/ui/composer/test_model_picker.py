@@ -146,7 +146,7 @@ def test_click_chooses_a_model_but_not_a_heading(picker: ModelPicker) -> None:
         ("other", [WORDS.name, MOTION.name, "other"]),
         ("MOT other", [MOTION.name, "MOT other"]),
         ("frames-1", [FRAMES.name, "frames-1"]),
-        ("zet", ["[Others that the key can use]", "zeta/one", "zet"]),
+        ("zet", ["[Other models available to your key]", "zeta/one", "zet"]),
     ],
 )
 def test_typing_filters_rows_by_all_words(
@@ -196,16 +196,16 @@ def test_usable_models_are_marked_with_day_and_price(picker: ModelPicker) -> Non
     assert (offered.usable, offered.price, offered.caution) == (True, "about $0.40", "")
     assert (other.usable, other.price) == (True, "about $1.50")
     assert (missing.usable, missing.price) == (False, "")
-    assert missing.caution == "Not offered to this key on 23 Nov"
-    assert picker.popup.state.startswith("As of 23 Nov, ")
-    assert rows(picker)[3:] == ["[Others that the key can use]", "Alpha-2", "zeta/one"]
+    assert missing.caution == "Not available to your key (checked 23 Nov)"
+    assert picker.popup.state.startswith("Checked 23 Nov, ")
+    assert rows(picker)[3:] == ["[Other models available to your key]", "Alpha-2", "zeta/one"]
 
 
 def test_chosen_model_warns_if_the_service_did_not_list_it(picker: ModelPicker) -> None:
     picker.show_service_models(SERVICE, "USD")
     assert picker.caution == ""
     picker.set_model_id(WORDS.id)
-    assert picker.caution == "Not offered to this key on 23 Nov."
+    assert picker.caution == "Not available to your key (checked 23 Nov)."
     picker.show_service_models(None, "USD")
     assert picker.caution == ""
 
@@ -225,7 +225,7 @@ def test_refresh_is_disabled_until_the_answer_is_in_the_open_list(
     assert refresh is not None
     with qtbot.waitSignal(picker.refresh_requested):
         QTest.mouseClick(refresh, Qt.MouseButton.LeftButton)
-    assert picker.popup.state == "Asking the service…"
+    assert picker.popup.state == "Checking available models…"
     assert not refresh.isEnabled()
     picker.show_service_models(SERVICE, "USD")
     assert picker.popup.isVisible()
@@ -245,7 +245,7 @@ def test_search_field_describes_the_current_row_to_screen_readers(picker: ModelP
     open_list(picker)
     press(picker, Qt.Key.Key_Down)
     heard = picker.popup.search.accessibleDescription()
-    assert heard.startswith("Words only. Other. Not offered to this key on 23 Nov.")
+    assert heard.startswith("Words only. Other. Not available to your key (checked 23 Nov).")
 
 
 def test_hidden_or_unknown_model_of_an_earlier_request_is_shown(

@@ -22,11 +22,11 @@ def german() -> Iterator[None]:
 @pytest.mark.parametrize(
     ("model", "line"),
     [
-        (FRAMES, "Words, first and last frame · 4, 8 s · 720p, 1080p"),
+        (FRAMES, "Text, first and last frame · 4, 8 s · 720p, 1080p"),
         (MOTION, ""),
         (
             Model("A", modes=(Mode.REFERENCES,), durations=(5, 2, 3, 4), sound=False),
-            "Pictures of what appears · 2\N{EN DASH}5 s · silent",
+            "Reference pictures · 2\N{EN DASH}5 s · silent",
         ),
         (Model("B", sound=True, sizes=("4K",)), "4K · sound"),
     ],

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from tests.ui.composer.factories import FRAMES, WORDS, line_of
-from videodesk.catalog import Field
-from videodesk.ui.composer.aspect_shape import ShapeDelegate, aspect_of, shape_size
+from videodesk.catalog import Field, parse_aspect
+from videodesk.ui.composer.aspect_shape import ShapeDelegate, shape_size
 from videodesk.ui.composer.options import OPTION_FIELDS, Options
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
@@ -60,13 +60,13 @@ def test_option_opens_on_a_click_and_steps_with_the_keys(options: Options, field
     ],
 )
 def test_shape_is_drawn_in_proportion(text: str, aspect: float, size: tuple[float, float]) -> None:
-    assert aspect_of(text) == pytest.approx(aspect)
+    assert parse_aspect(text) == pytest.approx(aspect)
     assert shape_size(aspect) == pytest.approx(size)
 
 
 @pytest.mark.parametrize("text", ["", "720p", "Automatic", "16:", "0:9", "16:0", "a:b"])
 def test_text_without_a_shape_has_none(text: str) -> None:
-    assert aspect_of(text) is None
+    assert parse_aspect(text) is None
 
 
 def test_ratio_shows_its_shape_in_the_field_and_in_the_list(options: Options) -> None:

@@ -92,7 +92,7 @@ def test_size_and_transport_of_one_image_are_shown(
 ) -> None:
     image_field.add(mime_of(picture_files[0]))
     qtbot.waitUntil(lambda: bool(image_field.sent_as))
-    text = "Sent as 2048 \u00d7 1365, 612 kB JPEG, uploaded where possible."
+    text = "Will be sent as 2048 \u00d7 1365 JPEG, 612 kB"
     assert image_field.sent_as == text
     assert tooltips(image_field) == [f"{picture_files[0]}\n{text}"]
     model = find(image_field, ImageListModel)
@@ -106,7 +106,7 @@ def test_changes_of_an_image_are_named(
     preparer.changes = frozenset({Change.TURNED, Change.SCALED, Change.SEE_THROUGH})
     image_field.add(mime_of(picture_files[0]))
     qtbot.waitUntil(lambda: bool(image_field.sent_as))
-    assert image_field.sent_as.endswith(". Turned upright, scaled down, transparency kept.")
+    assert image_field.sent_as.endswith(" (turned upright, scaled down, transparency kept)")
 
 
 def test_several_images_are_summed_up_and_each_has_its_own_text(
@@ -114,7 +114,7 @@ def test_several_images_are_summed_up_and_each_has_its_own_text(
 ) -> None:
     image_field.add(mime_of(*picture_files))
     qtbot.waitUntil(lambda: bool(image_field.sent_as))
-    assert image_field.sent_as == "3 files, 3.0 MB in all, uploaded where possible."
+    assert image_field.sent_as == "3 pictures, 3.0 MB in total"
     assert [("1.2 MB" in each, "612 kB" in each) for each in tooltips(image_field)] == [
         (False, True),
         (True, False),
@@ -129,10 +129,10 @@ def test_transport_follows_the_profile(
     image_field.add(mime_of(picture_files[0]))
     qtbot.waitUntil(lambda: bool(image_field.sent_as))
     image_field.set_transport(ImageTransport.UPLOAD)
-    assert image_field.sent_as.endswith("JPEG, uploaded.")
+    assert image_field.sent_as.endswith("JPEG, 612 kB, uploaded")
     image_field.set_transport(ImageTransport.INLINE)
-    assert image_field.sent_as.endswith("JPEG, inside the request.")
-    assert tooltips(image_field)[0].endswith("JPEG, inside the request.")
+    assert image_field.sent_as.endswith("JPEG, 612 kB, inside the request")
+    assert tooltips(image_field)[0].endswith("JPEG, 612 kB, inside the request")
     assert len(preparer.asked) == 1
 
 
@@ -146,7 +146,7 @@ def test_removal_prepares_again_and_reordering_does_not(
     model.moveRows(QModelIndex(), 1, 1, QModelIndex(), 0)
     assert len(preparer.asked) == before
     model.remove(0)
-    qtbot.waitUntil(lambda: image_field.sent_as.startswith("Sent as"))
+    qtbot.waitUntil(lambda: image_field.sent_as.startswith("Will be sent as"))
     assert preparer.asked[before:] == [["dunes.png"]]
 
 
@@ -160,7 +160,7 @@ def test_list_changed_during_preparation_is_prepared_again(
     qtbot.waitUntil(lambda: not image_field.find_issues(unfinished=True))
     assert image_field.sent_as == ""
     preparer.free.set()
-    qtbot.waitUntil(lambda: image_field.sent_as.startswith("2 files"))
+    qtbot.waitUntil(lambda: image_field.sent_as.startswith("2 pictures"))
     assert preparer.asked == [["dunes.png"], ["dunes.png", "kite.jpg"]]
 
 
@@ -175,7 +175,7 @@ def test_no_text_if_preparation_fails(
     qtbot.waitUntil(lambda: image_field.sent_as == "")
     preparer.fails = False
     find(image_field, ImageListModel).remove(1)
-    qtbot.waitUntil(lambda: image_field.sent_as.startswith("Sent as"))
+    qtbot.waitUntil(lambda: image_field.sent_as.startswith("Will be sent as"))
 
 
 def test_url_is_not_prepared(qtbot: QtBot, image_field: ImageField, preparer: FakePreparer) -> None:

@@ -1,30 +1,18 @@
 """Small drawings of an aspect ratio, such as "16:9" or "1280x720"."""
 
-import re
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem
 
+from videodesk.catalog import parse_aspect
 from videodesk.ui.theme.icons import ICON_SIZE
 from videodesk.ui.theme.theme import Theme
 
-_TIMES: Final = "\N{MULTIPLICATION SIGN}"
-_RATIO: Final = re.compile(
-    rf"\s*(\d+(?:\.\d+)?)\s*[:x/{_TIMES}]\s*(\d+(?:\.\d+)?)\s*", re.IGNORECASE
-)
 _LONGER_SIDE: Final = 13.0
 _SHORTEST_SIDE: Final = 4.0
 _SCALES: Final = (1.0, 1.5, 2.0, 3.0)
-
-
-def aspect_of(text: str) -> float | None:
-    """Return width by height of "16:9" or "1280x720"; None for a text that names no shape."""
-    match = _RATIO.fullmatch(text)
-    if match is None or not float(match[1]) or not float(match[2]):
-        return None
-    return float(match[1]) / float(match[2])
 
 
 def shape_size(aspect: float) -> tuple[float, float]:
@@ -40,7 +28,7 @@ def shape_icon(text: str, color: QColor) -> QIcon:
         pixmap = QPixmap(round(ICON_SIZE * scale), round(ICON_SIZE * scale))
         pixmap.fill(Qt.GlobalColor.transparent)
         pixmap.setDevicePixelRatio(scale)
-        aspect = aspect_of(text)
+        aspect = parse_aspect(text)
         if aspect is not None:
             width, height = shape_size(aspect)
             painter = QPainter(pixmap)
@@ -67,7 +55,7 @@ class ShapeDelegate(QStyledItemDelegate):
         """Add the shape as the row's icon; rows without one are indented alike."""
         super().initStyleOption(option, index)
         texts = [self._combo.itemText(row) for row in range(self._combo.count())]
-        if all(aspect_of(text) is None for text in texts):
+        if all(parse_aspect(text) is None for text in texts):
             return
         option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
         option.decorationSize = QSize(ICON_SIZE, ICON_SIZE)

@@ -295,6 +295,7 @@ class Composer(QWidget):
             self._profile,
             service=self._service_models,
             known_issues=known,
+            first_frame=self._form.images.first_frame,
         )
         if not plan.blocking:
             self._shows_all_issues = False

@@ -69,9 +69,9 @@ class DropOverlay(QObject):
     def _show_hint(self, *, folders: int) -> None:
         images = self._count - folders
         if images <= 0 and folders == 1:
-            text = self.tr("A folder cannot be added. Drop the pictures in it instead.")
+            text = self.tr("A folder can't be added. Drop the pictures inside it instead.")
         elif images <= 0:
-            text = self.tr("Folders cannot be added. Drop the pictures in them instead.")
+            text = self.tr("Folders can't be added. Drop the pictures inside them instead.")
         else:
             text = self._make_hint(images)
         self._hint.show_text(text)

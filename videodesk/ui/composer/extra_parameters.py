@@ -39,8 +39,8 @@ class ExtraParameters(QWidget):
         self._button.toggled.connect(self._show_section)
         self.editor = PromptEditor(undo_stack, min_lines=2, max_lines=8)
         self.editor.setObjectName("extra")
-        self.editor.setAccessibleName(self.tr("Further fields as JSON"))
-        self.editor.setAccessibleDescription(self.tr("Sent to the service as it is"))
+        self.editor.setAccessibleName(self.tr("Extra parameters (JSON)"))
+        self.editor.setAccessibleDescription(self.tr("Passed to the service unchanged"))
         self.editor.setPlaceholderText('{"seed": 7}')
         self.editor.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         font = theme.font()
@@ -49,9 +49,9 @@ class ExtraParameters(QWidget):
         self.editor.textChanged.connect(self._on_text)
         self._fields = ExtraParameterFields(theme, icons)
         self._fields.edited.connect(self._on_field)
-        self._label = FieldLabel(theme, self.tr("All further fields, as JSON"), self.editor)
+        self._label = FieldLabel(theme, self.tr("Extra parameters (JSON)"), self.editor)
         self._hint = MessageLine(theme, icons)
-        self._hint.show_message(self.tr("Sent to the service as it is."))
+        self._hint.show_message(self.tr("Passed to the service unchanged."))
         self.issues = FieldIssues(theme, icons, self.editor)
 
         column = QVBoxLayout(self)
@@ -128,4 +128,4 @@ class ExtraParameters(QWidget):
 
     def _show_button_text(self) -> None:
         hides = bool(self.text.strip()) and not self.is_open
-        self._button.setText(self.tr("More, in use") if hides else self.tr("More"))
+        self._button.setText(self.tr("More options (in use)") if hides else self.tr("More options"))

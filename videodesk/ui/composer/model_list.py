@@ -100,7 +100,7 @@ class ModelList(QAbstractListModel):
         """Return why the key may be unable to use a model; "" if it can or that is not known."""
         if self._service is None or self._service.includes(model_id) is not False:
             return ""
-        text = self.tr("Not offered to this key on {day}")
+        text = self.tr("Not available to your key (checked {day})")
         return text.format(day=day_text(self._service.asked_at, self._now()))
 
     def price(self, model_id: str) -> str:
@@ -136,7 +136,7 @@ class ModelList(QAbstractListModel):
         row = self._rows[number]
         if isinstance(row, Heading):
             return row.text
-        usable = self.tr("The key can use it") if row.usable else ""
+        usable = self.tr("Available to your key") if row.usable else ""
         parts = (row.name, row.maker, row.price, row.caution, usable, *row.lines)
         return ". ".join(part for part in parts if part)
 
@@ -152,7 +152,7 @@ class ModelList(QAbstractListModel):
         rows: list[Row] = [row for row in known if _matches(row, words)]
         fitting = [row for row in others if _matches(row, words)]
         if fitting:
-            rows += [Heading(self.tr("Others that the key can use")), *fitting]
+            rows += [Heading(self.tr("Other models available to your key")), *fitting]
         typed = self._typed.strip()
         present = {text.casefold() for row in (*known, *others) for text in (row.id, row.name)}
         if typed and typed.casefold() not in present:
@@ -183,7 +183,7 @@ class ModelList(QAbstractListModel):
         return ModelRow(
             typed,
             typed,
-            lines=(self.tr("This id as it is typed"),),
+            lines=(self.tr("Use this model ID"),),
             caution=self.caution(typed),
             is_custom=True,
         )

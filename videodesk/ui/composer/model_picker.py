@@ -58,7 +58,7 @@ class ModelPicker(QWidget):
         column.addWidget(self._caution)
         column.addWidget(self.issues)
         self.combo.list_requested.connect(self._open)
-        self.popup.chosen.connect(self._on_chosen)
+        self.popup.chosen.connect(self.choose)
         self.popup.refresh_requested.connect(self._on_refresh)
         self.show_service_models(None, "")
         if catalog.models:
@@ -92,21 +92,27 @@ class ModelPicker(QWidget):
         self._summary.show_message(model.summary if model else "")
         self._show_caution()
 
+    def choose(self, model_id: str) -> None:
+        """Choose a model as the user does."""
+        if model_id != self._id:
+            self.set_model_id(model_id)
+            self.changed.emit()
+
     def show_service_models(self, service: ServiceModels | None, unit: str) -> None:
         """Show the service's models and when it was asked; None if never."""
         self._models.set_service_models(service, unit)
         self.popup.refresh.setEnabled(True)
         if service is None:
-            self.popup.show_state(self.tr("The service was not asked yet what the key can use"))
+            self.popup.show_state(self.tr("Models available to your key have not been checked"))
         else:
-            asked = self.tr("As of {moment}")
+            asked = self.tr("Checked {moment}")
             self.popup.show_state(asked.format(moment=day_time_text(service.asked_at, self._now())))
         self._show_caution()
 
     def show_loading(self) -> None:
         """Show that the service is being asked."""
         self.popup.refresh.setEnabled(False)
-        self.popup.show_state(self.tr("Asking the service…"))
+        self.popup.show_state(self.tr("Checking available models…"))
 
     def show_error(self, text: str) -> None:
         """Show why the service gave no answer; its former one stays in use."""
@@ -116,11 +122,6 @@ class ModelPicker(QWidget):
     def _open(self, typed: str) -> None:
         corner = self.combo.mapToGlobal(self.combo.rect().topLeft())
         self.popup.open(QRect(corner, self.combo.size()), self._id, typed)
-
-    def _on_chosen(self, model_id: str) -> None:
-        if model_id != self._id:
-            self.set_model_id(model_id)
-            self.changed.emit()
 
     def _on_refresh(self) -> None:
         self.show_loading()

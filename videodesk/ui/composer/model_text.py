@@ -9,19 +9,17 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from videodesk.catalog import Mode, Model
+from videodesk.catalog import Mode, Model, list_durations
 
 _CURRENCY_SIGNS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥", "RMB": "¥", "JPY": "¥"}
-_MIN_RANGE: Final = 3
-"""Minimum number of consecutive durations that are written as a range."""
 
 
 def describe_inputs(model: Model) -> str:
-    """Return inputs and outputs of a model: "Words, first frame · 8 s · sound"."""
+    """Return inputs and outputs of a model: "Text, first frame · 8 s · sound"."""
     parts = [
         _modes(model.modes),
         _seconds(model.durations),
-        ", ".join(model.sizes),
+        ", ".join(dict.fromkeys(model.shown_sizes)),
         "" if model.sound is None else _sound(silent=not model.sound),
     ]
     line = " · ".join(part for part in parts if part)
@@ -60,25 +58,17 @@ def day_time_text(moment: datetime, now: datetime) -> str:
 
 def _modes(modes: tuple[Mode, ...]) -> str:
     names = {
-        Mode.WORDS: QCoreApplication.translate("ModelWords", "words"),
+        Mode.WORDS: QCoreApplication.translate("ModelWords", "text"),
         Mode.FIRST_FRAME: QCoreApplication.translate("ModelWords", "first frame"),
         Mode.FIRST_AND_LAST_FRAME: QCoreApplication.translate("ModelWords", "first and last frame"),
-        Mode.REFERENCES: QCoreApplication.translate("ModelWords", "pictures of what appears"),
+        Mode.REFERENCES: QCoreApplication.translate("ModelWords", "reference pictures"),
     }
     return ", ".join(names[mode] for mode in modes)
 
 
 def _seconds(durations: tuple[int, ...]) -> str:
-    ordered = sorted(set(durations))
-    if not ordered:
-        return ""
-    in_a_row = len(ordered) >= _MIN_RANGE and ordered == list(range(ordered[0], ordered[-1] + 1))
-    text = (
-        f"{ordered[0]}\N{EN DASH}{ordered[-1]}"
-        if in_a_row
-        else ", ".join(str(each) for each in ordered)
-    )
-    return QCoreApplication.translate("ModelWords", "{0} s").format(text)
+    text = ", ".join(list_durations(durations))
+    return QCoreApplication.translate("ModelWords", "{0} s").format(text) if text else ""
 
 
 def _sound(*, silent: bool) -> str:

@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QAction, QIcon, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
-from videodesk.catalog import Field, Model
-from videodesk.ui.composer.aspect_shape import ShapeDelegate, aspect_of, shape_icon
+from videodesk.catalog import Field, Model, parse_aspect
+from videodesk.ui.composer.aspect_shape import ShapeDelegate, shape_icon
 from videodesk.ui.composer.field_issues import FieldIssues
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
@@ -61,7 +61,7 @@ class OptionField(ChoiceCombo):
         if self._shape is not None:
             text = self.currentText()
             self._shape.setIcon(shape_icon(text, self._theme.color("second_text")))
-            self._shape.setVisible(aspect_of(text) is not None)
+            self._shape.setVisible(parse_aspect(text) is not None)
 
 
 class Options(QWidget):
@@ -87,7 +87,7 @@ class Options(QWidget):
             combo.setObjectName(field.value)
             combo.edited.connect(self.changed)
             self._labels.append(FieldLabel(theme, name, combo))
-            self.issues[field] = FieldIssues(theme, icons, combo, name)
+            self.issues[field] = FieldIssues(theme, icons, combo)
             column.addWidget(self.issues[field])
         self.fields[Field.DURATION].setToolTip(self.tr("In seconds"))
         self.fields[Field.ASPECT_RATIO].show_shape()
@@ -105,7 +105,7 @@ class Options(QWidget):
         """Suggest the values that the model is known for, durations from the shortest."""
         seconds = self.tr("{seconds} s")
         self.fields[Field.ASPECT_RATIO].set_choices(model.aspect_ratios if model else ())
-        self.fields[Field.SIZE].set_choices(model.sizes if model else ())
+        self.fields[Field.SIZE].set_choices(model.shown_sizes if model else ())
         self.fields[Field.DURATION].set_choices(
             [seconds.format(seconds=each) for each in sorted(model.durations if model else ())]
         )

@@ -6,7 +6,15 @@ from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from videodesk.catalog import Catalog, Field, ValidationIssue
+from videodesk.catalog import (
+    Catalog,
+    Field,
+    Fix,
+    KeepImages,
+    SetOption,
+    UseModel,
+    ValidationIssue,
+)
 from videodesk.settings import Draft
 from videodesk.ui.composer.extra_parameters import ExtraParameters
 from videodesk.ui.composer.field_issues import FieldIssues
@@ -101,6 +109,19 @@ class RequestForm(QScrollArea):
         for field, lines in self._issues.items():
             lines.show_issues([issue for issue in issues if issue.field is field])
 
+    def apply_fix(self, fix: Fix) -> None:
+        """Carry out a fix, and put the focus where its effect is seen."""
+        match fix:
+            case UseModel(id=model_id):
+                self.model_picker.choose(model_id)
+                self.model_picker.combo.setFocus(Qt.FocusReason.OtherFocusReason)
+            case KeepImages(count=count):
+                self.images.keep_first(count)
+                self.images.focus_target.setFocus(Qt.FocusReason.OtherFocusReason)
+            case SetOption(field=field, text=text):
+                self.options.set_text(field, text)
+                self.options.fields[field].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def focus_field(self, field: Field) -> None:
         """Put the focus into a field, and scroll to it."""
         if field is Field.EXTRA:
@@ -136,6 +157,8 @@ class RequestForm(QScrollArea):
         self.viewport().setAutoFillBackground(False)
 
     def _connect(self) -> None:
+        for issues in self._issues.values():
+            issues.fix_requested.connect(self.apply_fix)
         self.model_picker.changed.connect(self._on_model)
         self.prompt.textChanged.connect(self._on_edited)
         self.prompt.submitted.connect(self.submitted)

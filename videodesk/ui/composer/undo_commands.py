@@ -4,7 +4,7 @@ Text fields keep their own undo history. A command acts on the current state: wh
 added since is not lost by undoing an earlier one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from videodesk.settings import Draft
 from videodesk.ui.composer.images.image_importer import ImageImporter
@@ -29,27 +29,59 @@ class ReplaceDraft(DraftCommand):
         self._draft = self._exchange(self._draft)
 
 
-class RemoveImage(DraftCommand):
-    """Removes one image from the list."""
+class AddImages(DraftCommand):
+    """Adds images at the end of the list."""
 
     def __init__(
-        self, text: str, model: ImageListModel, importer: ImageImporter, image: str
+        self, text: str, model: ImageListModel, importer: ImageImporter, images: Sequence[str]
     ) -> None:
         super().__init__(text)
         self._model = model
         self._importer = importer
-        self._image = image
-        self._removed: tuple[int, ListedImage] | None = None
+        self._images = [ListedImage(image) for image in images]
 
     def redo(self) -> None:
-        """Remove the image, if it is listed."""
-        row = self._model.row_of(self._image)
-        self._removed = None if row is None else (row, self._model.remove(row))
+        """Add the images that are not listed."""
+        for image in self._images:
+            if self._model.row_of(image.source) is None:
+                self._importer.insert(self._model.rowCount(), image)
 
     def undo(self) -> None:
-        """Put the image back into its row, unless it has been added again."""
-        if self._removed is not None and self._model.row_of(self._image) is None:
-            self._importer.insert(*self._removed)
+        """Remove the images that are still listed."""
+        for number, image in enumerate(self._images):
+            row = self._model.row_of(image.source)
+            if row is not None:
+                self._images[number] = self._model.remove(row)
+
+    def forget(self, image: str) -> None:
+        """Leave an image out from now on: it could not be used."""
+        self._images = [each for each in self._images if each.source != image]
+        self.setObsolete(not self._images)
+
+
+class RemoveImages(DraftCommand):
+    """Removes images from the list."""
+
+    def __init__(
+        self, text: str, model: ImageListModel, importer: ImageImporter, images: Sequence[str]
+    ) -> None:
+        super().__init__(text)
+        self._model = model
+        self._importer = importer
+        self._images = tuple(images)
+        self._removed: list[tuple[int, ListedImage]] = []
+
+    def redo(self) -> None:
+        """Remove the images that are listed."""
+        rows = (self._model.row_of(image) for image in self._images)
+        listed = sorted({row for row in rows if row is not None}, reverse=True)
+        self._removed = [(row, self._model.remove(row)) for row in listed]
+
+    def undo(self) -> None:
+        """Put the images back into their rows, unless they have been added again."""
+        for row, image in reversed(self._removed):
+            if self._model.row_of(image.source) is None:
+                self._importer.insert(row, image)
 
 
 class MoveImage(DraftCommand):

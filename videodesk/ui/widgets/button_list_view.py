@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtWidgets import QListView, QMenu, QWidget
 
@@ -65,7 +65,12 @@ class ButtonListView(QListView):
             index = self.currentIndex()
             position = self.viewport().mapToGlobal(self.visualRect(index).center())
         if index.isValid():
-            self.setCurrentIndex(index)
+            if self.selectionModel().isSelected(index):
+                self.selectionModel().setCurrentIndex(
+                    index, QItemSelectionModel.SelectionFlag.NoUpdate
+                )
+            else:
+                self.setCurrentIndex(index)
             self.menu_for(index).popup(position)
         else:
             event.ignore()

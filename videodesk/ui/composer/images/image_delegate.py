@@ -6,7 +6,14 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from videodesk.ui.composer.images.image_list_model import IMAGE_ROLE, ImageState, ListedImage
+from videodesk.catalog import ImageRole
+from videodesk.ui.composer.images.image_list_model import (
+    IMAGE_ROLE,
+    PART_ROLE,
+    ImageState,
+    ListedImage,
+    part_text,
+)
 from videodesk.ui.theme.icons import ICON_SIZE, IconProvider
 from videodesk.ui.theme.theme import GRID, RADIUS_FIELD, SMALL, Theme
 
@@ -17,6 +24,8 @@ THUMBNAIL: Final = QSize(TILE.width() - 6, TILE.height() - 6)
 CELL: Final = QSize(TILE.width() + 2 * GRID, TILE.height() + 2 * GRID)
 
 _BADGE: Final = 20
+_PART_MARGIN: Final = 3
+_EXTRA_OPACITY: Final = 0.4
 _VEIL: Final = QColor(0, 0, 0, 150)
 _ON_VEIL: Final = QColor(255, 255, 255)
 
@@ -33,12 +42,13 @@ def cross_of(cell: QRect) -> QRect:
 
 
 class ImageDelegate(QStyledItemDelegate):
-    """Paints the whole image, its number, and a cross to remove it."""
+    """Paints the whole image, its number, what it is for the model, and a cross to remove it."""
 
     def __init__(self, theme: Theme, icons: IconProvider, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._icons = icons
+        self._view = parent
 
     def sizeHint(
         self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
@@ -52,29 +62,38 @@ class ImageDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        """Paint background, image and number; with hover or focus also the cross."""
+        """Paint background, image, number and role; with hover or focus also the cross."""
         image = index.data(IMAGE_ROLE)
         if not isinstance(image, ListedImage):
             return
         tile = tile_of(option.rect)
-        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        has_keys = self._view is not None and self._view.hasFocus()
+        focused = bool(option.state & QStyle.StateFlag.State_HasFocus) or (
+            has_keys and bool(option.state & QStyle.StateFlag.State_Selected)
+        )
+        part = index.data(PART_ROLE)
+        extra = part is ImageRole.EXTRA
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self._draw_ground(painter, tile, focused=focused, broken=image.problem is not None)
+        line = "accent" if focused else "bad" if image.problem is not None else "line"
+        self._draw_ground(painter, tile, "caution" if extra and line == "line" else line)
+        painter.setOpacity(_EXTRA_OPACITY if extra else 1)
         if image.thumbnail is not None:
             _draw_fitted(painter, tile, image.thumbnail)
         else:
             self._draw_placeholder(painter, tile, image)
+        painter.setOpacity(1)
         self._draw_number(painter, tile, index.row() + 1)
+        if isinstance(part, ImageRole):
+            self._draw_part(painter, tile, part)
         if hovered or focused:
             self._draw_cross(painter, cross_of(option.rect))
         painter.restore()
 
-    def _draw_ground(self, painter: QPainter, tile: QRect, *, focused: bool, broken: bool) -> None:
-        line = "accent" if focused else "bad" if broken else "line"
-        width = 2 if focused else 1
+    def _draw_ground(self, painter: QPainter, tile: QRect, line: str) -> None:
+        width = 2 if line == "accent" else 1
         painter.setBrush(self._theme.color("window"))
         painter.setPen(QPen(self._theme.color(line), width))
         inset = width / 2
@@ -116,6 +135,22 @@ class ImageDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(badge, side / 2, side / 2)
         painter.setPen(_ON_VEIL)
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _draw_part(self, painter: QPainter, tile: QRect, part: ImageRole) -> None:
+        """Draw what the image is for the model, at the bottom of its tile."""
+        painter.setFont(self._theme.font(SMALL, bold=part is ImageRole.EXTRA))
+        metrics = painter.fontMetrics()
+        width = tile.width() - 2 * _PART_MARGIN
+        text = metrics.elidedText(part_text(part), Qt.TextElideMode.ElideRight, width - 8)
+        chip = QRect(0, 0, metrics.horizontalAdvance(text) + 8, metrics.height())
+        chip.moveCenter(tile.center())
+        chip.moveBottom(tile.bottom() - _PART_MARGIN)
+        extra = part is ImageRole.EXTRA
+        painter.setPen(QPen(self._theme.color("caution"), 1) if extra else Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("surface") if extra else _VEIL)
+        painter.drawRoundedRect(chip, 4, 4)
+        painter.setPen(self._theme.color("caution") if extra else _ON_VEIL)
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
 
     def _draw_cross(self, painter: QPainter, place: QRect) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

@@ -3,7 +3,13 @@
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QStandardPaths, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QUndoStack
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QUndoStack,
+)
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from videodesk.catalog import Field, IssueCode, Model, ValidationIssue, make_issue
@@ -19,19 +25,19 @@ from videodesk.ui.composer.images.dropped_images import (
 )
 from videodesk.ui.composer.images.image_delegate import THUMBNAIL
 from videodesk.ui.composer.images.image_hints import ImageHints
+from videodesk.ui.composer.images.image_history import ImageHistory
 from videodesk.ui.composer.images.image_importer import ImageImporter
 from videodesk.ui.composer.images.image_list_model import ImageListModel, ImageState, ListedImage
 from videodesk.ui.composer.images.image_list_view import ImageListView
 from videodesk.ui.composer.images.image_loader import ImageLoader
+from videodesk.ui.composer.images.image_preview import ImagePreview
 from videodesk.ui.composer.images.upload_preview import UploadPreview
 from videodesk.ui.composer.images.url_input import UrlInput
-from videodesk.ui.composer.undo_commands import MoveImage, PutImageFirst, RemoveImage
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 from videodesk.ui.widgets.editable import Edit
 from videodesk.ui.widgets.field_label import FieldLabel
 from videodesk.ui.widgets.message_line import MessageLine, MessageLines, Tone
-from videodesk.ui.widgets.undo import is_next_undo
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 _MAX_REFUSALS = 3
@@ -62,16 +68,15 @@ class ImageField(QWidget):
             QStandardPaths.StandardLocation.PicturesLocation
         )
         self._refusals: list[str] = []
-        self._undo_stack = undo_stack
-        self._removal: RemoveImage | None = None
-        self._removed_name = ""
         self._list_model = ImageListModel(self)
         self._importer = ImageImporter(
             self._list_model, image_loader, workers, drop_folder, THUMBNAIL, self
         )
+        self._history = ImageHistory(undo_stack, self._list_model, self._importer, self)
         self._upload_preview = UploadPreview(self._list_model, image_loader, workers, self)
         self._hints = ImageHints(self)
         self._chosen_model: Model | None = None
+        self._preview = ImagePreview(theme, workers, image_loader, self)
         self._view = ImageListView(theme, icons, self._list_model)
         self._view.setObjectName("pictures")
         self._view.setAccessibleName(self.tr("Pictures"))
@@ -84,7 +89,7 @@ class ImageField(QWidget):
             icons, "add", "addPictures", self.tr("Add picture files")
         )
         self._url_button = self._tool_button(
-            icons, "link", "addByAddress", self.tr("Add a web address")
+            icons, "link", "addByAddress", self.tr("Add by web address")
         )
         self._url_input = UrlInput(theme, icons)
         self._role_message = MessageLine(theme, icons)
@@ -122,6 +127,11 @@ class ImageField(QWidget):
         return self._sent_message.text
 
     @property
+    def first_frame(self) -> str | None:
+        """The image that the clip is to continue from, if it is listed."""
+        return self._history.first_frame
+
+    @property
     def focus_target(self) -> QWidget:
         """The widget that gets the focus: the list, or the button in its place.
 
@@ -137,6 +147,8 @@ class ImageField(QWidget):
     def set_model(self, model: Model | None) -> None:
         """Show what the chosen model does with images."""
         self._chosen_model = model
+        self._list_model.set_chosen_model(model)
+        self._view.viewport().update()
         self._role_message.show_message(model.picture_role if model else "")
 
     def set_transport(self, transport: ImageTransport) -> None:
@@ -144,8 +156,8 @@ class ImageField(QWidget):
         self._upload_preview.set_transport(transport)
 
     def find_issues(self, *, unfinished: bool) -> tuple[ValidationIssue, ...]:
-        """Return the issues that only the list knows: unreadable images, images that are still
-        being read (if `unfinished`), and a first frame that the model would not begin with.
+        """Return the issues that only the list knows: unreadable images, and images that are still
+        being read (if `unfinished`).
         """
         issues = [
             make_issue(
@@ -161,7 +173,6 @@ class ImageField(QWidget):
         reading = any(each.state is ImageState.READING for each in self._list_model.listed)
         if unfinished and (reading or self._importer.is_saving):
             issues.append(make_issue(Field.IMAGES, IssueCode.IMAGE_BEING_READ, blocks=True))
-        issues += self._hints.first_frame_issues(self.images, self._chosen_model)
         return tuple(issues)
 
     def accepts(self, mime: QMimeData) -> int:
@@ -179,15 +190,11 @@ class ImageField(QWidget):
     def continue_from(self, frame: Path) -> None:
         """Put the last frame of a clip first; can be undone."""
         self._clear_messages()
-        self._undo_stack.push(
-            PutImageFirst(
-                self.tr("Continue clip"),
-                self._list_model,
-                self._importer,
-                str(frame),
-                self._mark_frame,
-            )
-        )
+        self._history.put_first(frame)
+
+    def keep_first(self, count: int) -> None:
+        """Remove all images but the first `count`; can be undone."""
+        self._remove(list(range(count, self._list_model.rowCount())))
 
     def commit_url(self) -> bool:
         """Add a web address that was typed and not confirmed. Returns False if it is invalid."""
@@ -217,10 +224,20 @@ class ImageField(QWidget):
             super().keyPressEvent(event)
 
     def perform(self, what: Edit) -> bool:
-        """Paste; return False for anything else."""
-        if what is Edit.PASTE:
-            self._paste()
-        return what is Edit.PASTE
+        """Paste, copy, cut, or select all images; return False for anything else."""
+        rows = self._view.selected_rows() if self._list_model.rowCount() else []
+        match what:
+            case Edit.PASTE:
+                self._paste()
+            case Edit.SELECT_ALL:
+                self._view.selectAll()
+            case Edit.COPY | Edit.CUT if rows:
+                QGuiApplication.clipboard().setMimeData(self._list_model.to_mime(rows))
+                if what is Edit.CUT:
+                    self._remove(rows)
+            case _:
+                return False
+        return True
 
     def event(self, event: QEvent) -> bool:
         """Make thumbnails for the screen, and again when another program changed a file."""
@@ -234,8 +251,8 @@ class ImageField(QWidget):
         """Offer the ways to add images, if there is none under the pointer."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self.tr("Add picture files"), self.choose_files)
-        menu.addAction(self.tr("Add a web address"), self._url_input.open)
+        menu.addAction(self.tr("Add picture files…"), self.choose_files)
+        menu.addAction(self.tr("Add by web address…"), self._url_input.open)
         menu.addAction(self.tr("Paste"), self._paste)
         menu.popup(event.globalPos())
 
@@ -283,10 +300,12 @@ class ImageField(QWidget):
         self._importer.saving_changed.connect(self._on_saving)
         self._upload_preview.summary_changed.connect(self._sent_message.show_message)
         self._view.removal_requested.connect(self._remove)
-        self._view.move_requested.connect(self._move)
+        self._view.move_requested.connect(self._history.move)
         self._view.folder_requested.connect(self._on_folder_requested)
-        self._message.link_pressed.connect(self._undo_stack.undo)
-        self._undo_stack.indexChanged.connect(self._show_removal)
+        self._view.preview_requested.connect(self._preview.open)
+        self._message.link_pressed.connect(self._history.undo)
+        self._history.removal_changed.connect(self._show_removal)
+        self._history.first_frame_changed.connect(self.changed)
         self._add_first.clicked.connect(self.choose_files)
         self._add_button.clicked.connect(self.choose_files)
         self._url_button.clicked.connect(self._url_input.open)
@@ -305,7 +324,7 @@ class ImageField(QWidget):
         self._refusals.clear()
         self._refusal_messages.show_messages([])
         self._message.clear()
-        self._removal = None
+        self._history.forget_removal()
 
     def _on_list_changed(self) -> None:
         self._show_list()
@@ -336,12 +355,12 @@ class ImageField(QWidget):
         shown = [(text, Tone.BAD) for text in self._refusals[:_MAX_REFUSALS]]
         more = len(self._refusals) - len(shown)
         if more > 0:
-            text = self.tr("{count} more were not taken.").format(count=more)
+            text = self.tr("%n more could not be added.", "", more)
             shown.append((text, Tone.BAD))
         self._refusal_messages.show_messages(shown)
 
     def _on_duplicate(self, name: str) -> None:
-        self._message.show_message(self.tr("{name} is in the list already.").format(name=name))
+        self._message.show_message(self.tr("{name} is already in the list.").format(name=name))
 
     def _on_saving(self) -> None:
         if self._importer.is_saving:
@@ -350,30 +369,13 @@ class ImageField(QWidget):
             self._message.clear()
         self.changed.emit()
 
-    def _remove(self, row: int) -> None:
+    def _remove(self, rows: list[int]) -> None:
         self._clear_messages()
-        image = self._list_model.listed[row]
-        self._removed_name = image.name
-        self._removal = RemoveImage(
-            self.tr("Remove picture"), self._list_model, self._importer, image.source
-        )
-        self._undo_stack.push(self._removal)
+        self._history.remove(rows)
 
-    def _show_removal(self) -> None:
+    def _show_removal(self, text: str) -> None:
         """Offer to undo the last removal while that is what Undo would do."""
-        if is_next_undo(self._undo_stack, self._removal):
-            text = self.tr("{name} was removed.").format(name=self._removed_name)
-            self._message.show_message(text, link=self.tr("Undo"))
-        elif self._removal is not None:
-            self._message.clear()
-
-    def _move(self, row: int, target: int) -> None:
-        image = self._list_model.images[row]
-        self._undo_stack.push(MoveImage(self.tr("Move picture"), self._list_model, image, target))
-
-    def _mark_frame(self, image: str | None) -> None:
-        self._hints.first_frame = image
-        self.changed.emit()
+        self._message.show_message(text, link=self.tr("Undo") if text else "")
 
     def _on_folder_requested(self, image: ListedImage) -> None:
         self.folder_requested.emit(Path(image.source))

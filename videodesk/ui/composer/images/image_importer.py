@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -29,13 +30,16 @@ _log = logging.getLogger(__name__)
 class ImageImporter(QObject):
     """Adds images to an `ImageListModel`.
 
-    An image is listed at once, in its place, and read in the background. If a newly added one
-    cannot be used, it is removed again (`refused` carries the reason). One that belongs to a draft
-    or an earlier request stays, marked as broken: its disk may just be unplugged. `duplicate`
-    carries the name of an image that was listed already. `box` is the size of a thumbnail, in
-    logical pixels.
+    `found` carries the new images of a drop, as a list of paths and addresses, which the receiver
+    inserts. An image is listed at once, in its place, and read in the background. If a newly added
+    one cannot be used, it is removed again (`removed` carries the image, `refused` the reason). One
+    that belongs to a draft or an earlier request stays, marked as broken: its disk may just be
+    unplugged. `duplicate` carries the name of an image that was listed already. `box` is the size
+    of a thumbnail, in logical pixels.
     """
 
+    found = Signal(list)
+    removed = Signal(str)
     refused = Signal(str)
     duplicate = Signal(str)
     saving_changed = Signal()
@@ -73,17 +77,15 @@ class ImageImporter(QObject):
                 self._read(listed.source, keep=True)
 
     def add(self, dropped: DroppedImages) -> None:
-        """Add everything from a drop, the clipboard or a file dialog."""
+        """Find everything in a drop, the clipboard or a file dialog."""
         for name in dropped.remote_files:
             self.refused.emit(
                 self.tr("{name} is on another computer. Copy it to this one first.").format(
                     name=shorten(name)
                 )
             )
-        for path in dropped.files:
-            self._list(str(Path(os.path.abspath(path))))  # noqa: PTH100  # asks no disk
-        for address in dropped.urls:
-            self._list(address)
+        paths = [str(Path(os.path.abspath(path))) for path in dropped.files]  # noqa: PTH100  # asks no disk
+        self._find([*paths, *dropped.urls])
         if dropped.image is not None:
             self._save(partial(save_image, dropped.image, self._drop_folder))
         for data in dropped.data:
@@ -97,6 +99,8 @@ class ImageImporter(QObject):
 
     def insert(self, row: int, listed: ListedImage) -> None:
         """List an image before `row`, and read its file if that has not been done yet."""
+        if listed.is_url and listed.state is ImageState.READING:
+            listed = replace(listed, state=ImageState.READY)
         self._model.insert(row, listed)
         if listed.state is ImageState.READING:
             self._read(listed.source, keep=False)
@@ -115,12 +119,14 @@ class ImageImporter(QObject):
         for image in images:
             self._read(image, keep=True)
 
-    def _list(self, image: str) -> None:
-        if self._model.row_of(image) is not None:
-            self.duplicate.emit(ListedImage(image).name)
-            return
-        self._model.append(_listed(image))
-        self._read(image, keep=False)
+    def _find(self, images: Iterable[str]) -> None:
+        wanted = list(dict.fromkeys(images))
+        fresh = [image for image in wanted if self._model.row_of(image) is None]
+        for image in wanted:
+            if image not in fresh:
+                self.duplicate.emit(ListedImage(image).name)
+        if fresh:
+            self.found.emit(fresh)
 
     def _save(self, save: Callable[[], Path]) -> None:
         self._saving_count += 1
@@ -129,7 +135,7 @@ class ImageImporter(QObject):
 
     def _on_saved(self, path: Path) -> None:
         self._saving_count -= 1
-        self._list(str(path))
+        self._find([str(path)])
         self.saving_changed.emit()
 
     def _on_not_saved(self, failure: BaseException) -> None:
@@ -166,6 +172,7 @@ class ImageImporter(QObject):
             self._model.replace(ListedImage(image, ImageState.BROKEN, problem=reason))
         else:
             name = self._model.remove(row).name
+            self.removed.emit(image)
             self.refused.emit(f"{name}: {problem_message(reason)}")
 
 

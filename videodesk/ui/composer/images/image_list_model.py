@@ -1,7 +1,7 @@
 """List model of the images of a request, in the order in which the model gets them."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePath
@@ -9,12 +9,16 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import (
+    QCoreApplication,
+    QMimeData,
     QModelIndex,
     QObject,
     Qt,
+    QUrl,
 )
 from PySide6.QtGui import QPixmap
 
+from videodesk.catalog import ImageRole, Model
 from videodesk.errors import Problem
 from videodesk.generation import is_web_url
 from videodesk.ui.widgets.messages import problem_message
@@ -24,6 +28,8 @@ FileSignature = tuple[int, int] | None
 """Time of the last change (ns) and size of a file; None if it cannot be read."""
 
 IMAGE_ROLE: Final = int(Qt.ItemDataRole.UserRole)
+PART_ROLE: Final = IMAGE_ROLE + 1
+"""The `ImageRole` that the chosen model gives an image, or None."""
 _ROW_MIME_TYPE: Final = "application/x-videodesk-image-row"
 
 _NO_PARENT: Final = QModelIndex()
@@ -73,12 +79,28 @@ def shorten(name: str) -> str:
     return f"{name[: half - 1]}…{name[-half:]}"
 
 
+def part_text(part: ImageRole | None) -> str:
+    """Return what an image is for the chosen model, as it stands on its tile; "" for None."""
+    match part:
+        case None:
+            return ""
+        case ImageRole.FIRST_FRAME:
+            return QCoreApplication.translate("ImageRole", "First frame")
+        case ImageRole.LAST_FRAME:
+            return QCoreApplication.translate("ImageRole", "Last frame")
+        case ImageRole.REFERENCE:
+            return QCoreApplication.translate("ImageRole", "Reference")
+        case ImageRole.EXTRA:
+            return QCoreApplication.translate("ImageRole", "Extra")
+
+
 class ImageListModel(ReorderableListModel):
     """A list without duplicates, whose rows can be moved."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(_ROW_MIME_TYPE, parent)
         self._listed: list[ListedImage] = []
+        self._chosen_model: Model | None = None
 
     @property
     def listed(self) -> tuple[ListedImage, ...]:
@@ -90,6 +112,10 @@ class ImageListModel(ReorderableListModel):
         """Paths and addresses, in order."""
         return tuple(image.source for image in self._listed)
 
+    def set_chosen_model(self, model: Model | None) -> None:
+        """Set the model that the images are for, which decides what each of them is."""
+        self._chosen_model = model
+
     def key_at(self, row: int) -> str | None:
         """Return the path or address of an image; None past the end."""
         return self._listed[row].source if 0 <= row < len(self._listed) else None
@@ -99,6 +125,19 @@ class ImageListModel(ReorderableListModel):
         normal = _key(key)
         rows = (row for row, each in enumerate(self._listed) if _key(each.source) == normal)
         return next(rows, None)
+
+    def to_mime(self, rows: Sequence[int]) -> QMimeData:
+        """Return images for the clipboard: files or web addresses, and both as text."""
+        images = [self._listed[row] for row in rows]
+        mime = QMimeData()
+        mime.setUrls(
+            [
+                QUrl(image.source) if image.is_url else QUrl.fromLocalFile(image.source)
+                for image in images
+            ]
+        )
+        mime.setText("\n".join(image.source for image in images))
+        return mime
 
     def insert(self, row: int, image: ListedImage) -> None:
         """Insert an image before `row`."""
@@ -155,10 +194,16 @@ class ImageListModel(ReorderableListModel):
                     number=index.row() + 1, name=image.name
                 )
                 more = _problem_text(image) or image.sent_as
-                return f"{name}. {more}" if more else name
+                return ". ".join(filter(None, (name, part_text(self._part(index.row())), more)))
             case _ if role == IMAGE_ROLE:
                 return image
+            case _ if role == PART_ROLE:
+                return self._part(index.row())
         return None
+
+    def _part(self, row: int) -> ImageRole | None:
+        model = self._chosen_model
+        return model.image_roles(len(self._listed))[row] if model is not None else None
 
     def moveRows(
         self,

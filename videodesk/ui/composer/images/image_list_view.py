@@ -17,12 +17,14 @@ class ImageListView(ReorderableListView):
     """As high as its rows of tiles; what scrolls is the composer.
 
     `move_requested` carries a row and the row that its image is to have. `removal_requested`
-    carries a row, `folder_requested` the `ListedImage` whose folder is to be shown.
+    carries a list of rows, `folder_requested` the `ListedImage` whose folder is to be shown,
+    `preview_requested` the one that is to be shown large.
     """
 
     move_requested = Signal(int, int)
-    removal_requested = Signal(int)
+    removal_requested = Signal(list)
     folder_requested = Signal(ListedImage)
+    preview_requested = Signal(ListedImage)
 
     def __init__(
         self,
@@ -43,6 +45,7 @@ class ImageListView(ReorderableListView):
         self.setUniformItemSizes(True)
         self.setGridSize(CELL)
         self.setMouseTracking(True)
+        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.enable_reordering()
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -51,6 +54,7 @@ class ImageListView(ReorderableListView):
         model.rowsRemoved.connect(self._fit)
         model.modelReset.connect(self._fit)
         theme.changed.connect(self.viewport().update)
+        self.doubleClicked.connect(self._request_preview)
 
     def sizeHint(self) -> QSize:
         """Return the height of all rows."""
@@ -66,11 +70,13 @@ class ImageListView(ReorderableListView):
         self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete removes; Ctrl and an arrow move the image, an arrow alone the selection."""
+        """Delete removes, Space and Return show the image large; Ctrl and an arrow move it."""
         moves = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         match event.key():
             case Qt.Key.Key_Delete | Qt.Key.Key_Backspace:
                 self._request_removal()
+            case Qt.Key.Key_Space | Qt.Key.Key_Return | Qt.Key.Key_Enter if not moves:
+                self._request_preview()
             case Qt.Key.Key_Left if moves:
                 self._move_left()
             case Qt.Key.Key_Right if moves:
@@ -89,7 +95,7 @@ class ImageListView(ReorderableListView):
 
     def click_button(self, button: Hashable) -> None:
         """Request the removal of the image whose cross was clicked."""
-        self.removal_requested.emit(button)
+        self.removal_requested.emit([button])
 
     def menu_for(self, index: QModelIndex) -> QMenu:
         """Return the context menu of an image; it is deleted when it closes."""
@@ -97,6 +103,10 @@ class ImageListView(ReorderableListView):
         last = self._list_model.rowCount() - 1
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        preview = menu.addAction(self.tr("Preview"), self._request_preview)
+        preview.setEnabled(not image.is_url and image.problem is None)
+        _show_shortcut(preview, "Space")
+        menu.addSeparator()
         left = menu.addAction(self.tr("Move left"), self._move_left)
         right = menu.addAction(self.tr("Move right"), self._move_right)
         earlier, later = (right, left) if self.isRightToLeft() else (left, right)
@@ -108,7 +118,9 @@ class ImageListView(ReorderableListView):
         folder = menu.addAction(self.tr("Show in folder"), self._request_folder)
         folder.setEnabled(not image.is_url)
         menu.addSeparator()
-        remove = menu.addAction(self.tr("Remove"), self._request_removal)
+        count = len(self.selected_rows())
+        text = self.tr("Remove %n picture(s)", "", count) if count > 1 else self.tr("Remove")
+        remove = menu.addAction(text, self._request_removal)
         _show_shortcut(remove, "Del")
         return menu
 
@@ -156,9 +168,19 @@ class ImageListView(ReorderableListView):
     def _move_right(self) -> None:
         self._move_by(-1 if self.isRightToLeft() else 1)
 
+    def selected_rows(self) -> list[int]:
+        """Return the rows of the selected images; that of the current one if none is selected."""
+        rows = sorted(index.row() for index in self.selectedIndexes())
+        current = self.currentIndex()
+        return rows or ([current.row()] if current.isValid() else [])
+
     def _request_removal(self) -> None:
+        if rows := self.selected_rows():
+            self.removal_requested.emit(rows)
+
+    def _request_preview(self) -> None:
         if self.currentIndex().isValid():
-            self.removal_requested.emit(self.currentIndex().row())
+            self.preview_requested.emit(self.currentIndex().data(IMAGE_ROLE))
 
     def _request_folder(self) -> None:
         if self.currentIndex().isValid():

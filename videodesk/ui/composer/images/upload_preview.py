@@ -107,31 +107,29 @@ class UploadPreview(QObject):
     def _summary(self, sizes: Sequence[PreparedSize]) -> str:
         if len(sizes) <= 1:
             return "".join(self._describe(each) for each in sizes)
-        return self.tr("{count} files, {size} in all, {way}.").format(
-            count=len(sizes),
-            size=_data_size(sum(each.size_bytes for each in sizes)),
-            way=self._transport_text(),
-        )
+        size = _data_size(sum(each.size_bytes for each in sizes))
+        text = self.tr("%n pictures, {size} in total", "", len(sizes)).format(size=size)
+        return self._with_way(text)
 
     def _describe(self, size: PreparedSize) -> str:
-        sent = self.tr("Sent as {width} \u00d7 {height}, {size} {kind}, {way}.").format(
+        text = self.tr("Will be sent as {width} \u00d7 {height} {kind}, {size}").format(
             width=size.width,
             height=size.height,
             size=_data_size(size.size_bytes),
             kind=size.kind,
-            way=self._transport_text(),
         )
         done = ", ".join(self._change_texts(size.changes))
-        return f"{sent} {done[:1].upper()}{done[1:]}." if done else sent
+        return self._with_way(f"{text} ({done})" if done else text)
 
-    def _transport_text(self) -> str:
+    def _with_way(self, text: str) -> str:
+        """Add how it gets to the service, where the profile says so."""
         match self._transport:
             case ImageTransport.AUTO:
-                return self.tr("uploaded where possible")
+                return text
             case ImageTransport.UPLOAD:
-                return self.tr("uploaded")
+                return self.tr("{text}, uploaded").format(text=text)
             case ImageTransport.INLINE:
-                return self.tr("inside the request")
+                return self.tr("{text}, inside the request").format(text=text)
 
     def _change_texts(self, changes: Iterable[Change]) -> list[str]:
         texts = {
@@ -139,8 +137,8 @@ class UploadPreview(QObject):
             Change.TURNED: self.tr("turned upright"),
             Change.SCALED: self.tr("scaled down"),
             Change.SEE_THROUGH: self.tr("transparency kept"),
-            Change.ON_WHITE: self.tr("transparency laid on white"),
-            Change.COARSER: self.tr("compressed more to fit"),
+            Change.ON_WHITE: self.tr("transparency replaced with white"),
+            Change.COARSER: self.tr("compressed to fit"),
         }
         return [text for change, text in texts.items() if change in changes]
 
