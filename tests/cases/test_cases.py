@@ -15,7 +15,7 @@ from PIL import Image
 
 from tests.media.drawing import corners
 from videodesk.errors import VideoDeskError
-from videodesk.media.frames import last_frame, poster
+from videodesk.media.frames import frame_at, last_frame, poster
 from videodesk.media.images import inspect, prepare, thumbnail
 from videodesk.media.probe import probe
 
@@ -51,17 +51,16 @@ def clip_value(path: Path, wanted: dict[str, Any], folder: Path) -> dict[str, An
     clip = probe(path)
     poster(path, folder / "poster.jpg")
     last_frame(path, folder / "last.png")
-    sizes = []
-    for name in ("poster.jpg", "last.png"):
-        with Image.open(folder / name) as picture:
-            sizes.append(list(picture.size))
-    value = {
+    frame_at(path, clip.seconds / 2, folder / "middle.png")
+    value: dict[str, Any] = {
         "size": [clip.width, clip.height],
-        "poster_size": sizes[0],
-        "frame_size": sizes[1],
         "seconds": round(clip.seconds, 2),
         "has_sound": clip.has_sound,
     }
+    for name in ("poster.jpg", "middle.png", "last.png"):
+        with Image.open(folder / name) as picture:
+            value[f"{Path(name).stem}_size"] = list(picture.size)
+            value[f"{Path(name).stem}_corners"] = list(corners(picture))
     return {name: value[name] for name in wanted}
 
 

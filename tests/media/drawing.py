@@ -50,7 +50,7 @@ def draw_clip(
             clip.mux(stream.encode(frame))
         clip.mux(stream.encode(None))
         if isinstance(sound, AudioStream):
-            _play_silence(clip, sound, sound_seconds)
+            play_silence(clip, sound, sound_seconds)
     return path
 
 
@@ -59,7 +59,7 @@ def draw_sound(path: Path) -> Path:
     with av.open(str(path), "w") as clip:
         sound = clip.add_stream("aac", rate=48_000)
         assert isinstance(sound, AudioStream)
-        _play_silence(clip, sound, 0.5)
+        play_silence(clip, sound, 0.5)
     return path
 
 
@@ -81,7 +81,8 @@ def _sound_codec(path: Path) -> str:
     return "libopus" if path.suffix == ".webm" else "aac"
 
 
-def _play_silence(clip: OutputContainer, sound: AudioStream, seconds: float) -> None:
+def play_silence(clip: OutputContainer, sound: AudioStream, seconds: float) -> None:
+    """Adds so much silence to a clip."""
     samples = 960  # one frame of Opus at 48 kHz; AAC takes them as well
     for start in range(0, int(seconds * sound.rate), samples):
         frame = AudioFrame(format="s16", layout="stereo", samples=samples)

@@ -10,7 +10,13 @@ from av.video.reformatter import Colorspace, Interpolation
 from av.video.stream import VideoStream
 from PIL import Image, ImageStat
 
-from videodesk.media.video_reader import VideoReader, display_size, open_video, quarter_turns
+from videodesk.media.video_reader import (
+    QUARTER_TURNS,
+    VideoReader,
+    display_size,
+    open_video,
+    turn_of,
+)
 
 POSTER_SIDE: Final = 640
 """Pixels on a poster's long side: enough for a gallery tile on a high-density (2x) screen."""
@@ -76,9 +82,9 @@ def _is_blank(image: Image.Image) -> bool:
 
 def _to_image(stream: VideoStream, frame: VideoFrame, max_side: int | None = None) -> Image.Image:
     """The frame as a player shows it: square pixels, turned, and at most `max_side` long."""
-    turns = quarter_turns(frame)
     width, height = display_size(stream, frame)
-    if turns % 2:
+    turn = turn_of(frame)
+    if turn in QUARTER_TURNS:
         width, height = height, width
     scale = min(1.0, (max_side or max(width, height)) / max(width, height))
     rgb = frame.reformat(
@@ -92,7 +98,7 @@ def _to_image(stream: VideoStream, frame: VideoFrame, max_side: int | None = Non
     image = Image.frombytes(
         "RGB", (rgb.width, rgb.height), bytes(plane), "raw", "RGB", plane.line_size
     )
-    return image.rotate(turns * 90, expand=True) if turns else image
+    return image if turn is None else image.transpose(turn)
 
 
 def _colorspace(frame: VideoFrame) -> int:

@@ -29,9 +29,9 @@ _CARRIERS: Final = frozenset({b"moov", b"moof", b"mdat"})
 class Clip:
     """Properties of a video file.
 
-    `width` and `height` are in pixels as a player shows them, `seconds` is the length of the video
-    track, `fps` the average. `codec` is FFmpeg's name: h264, hevc, av1, vp9. `frames` is None if
-    the file does not declare a count.
+    `width` and `height` are in pixels as a player shows them, `seconds` is how long it plays, which
+    is the length of the longest track, `fps` the average. `codec` is FFmpeg's name: h264, hevc,
+    av1, vp9. `frames` is None if the file does not declare a count.
     """
 
     width: int
@@ -67,10 +67,10 @@ def _inspect(reader: VideoReader) -> Clip:
     stream = reader.stream
     width, height = display_size(stream, reader.first())
     ending = reader.last()
-    declared = reader.declared_end
+    declared = reader.declared_seconds
     if declared is not None and ending.reaches < declared - _SLACK:
         raise not_a_video(f"It breaks off after {ending.reaches:.1f} of {declared:.1f} seconds.")
-    seconds = reader.declared_seconds or ending.reaches
+    seconds = declared or ending.reaches
     if seconds < _SHORTEST:
         raise not_a_video(f"It is {seconds:.3f} seconds long.")
     return Clip(

@@ -4,11 +4,12 @@ FFmpeg would open far more than clips: playlists that fetch from the network, im
 MP4 and WebM families are allowed, and only local files are opened.
 """
 
-from collections.abc import Callable, Iterator
+import struct
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 import av
 from av.codec.context import ThreadType
@@ -16,8 +17,12 @@ from av.container import InputContainer
 from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
+from PIL.Image import Transpose
 
 from videodesk.errors import Code, VideoDeskError, error
+
+if TYPE_CHECKING:
+    from av.sidedata.sidedata import SideData
 
 _OPTIONS: Final = {
     "format_whitelist": "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm",
@@ -27,6 +32,12 @@ _OPTIONS: Final = {
 # PyAV 18 (the last one for Python 3.11) needs an option that 19 no longer has.
 _OPEN: Final[Callable[..., InputContainer]] = av.open
 _TOLERANT: Final = {"metadata_errors": "replace"} if av.__version__.startswith("18.") else {}
+_STILL_CODECS: Final = frozenset({"mjpeg", "png", "bmp", "gif", "webp", "tiff"})
+_MATRIX: Final = struct.Struct("=9i")
+QUARTER_TURNS: Final = frozenset(
+    {Transpose.ROTATE_90, Transpose.ROTATE_270, Transpose.TRANSPOSE, Transpose.TRANSVERSE}
+)
+"""What swaps width and height."""
 _MAX_PIXELS: Final = 64_000_000  # of one frame, so that a false size in the header costs no memory
 
 
@@ -39,10 +50,10 @@ class LastFrame:
 
 
 class VideoReader:
-    """A clip open for reading: its first video stream, and access to its frames.
+    """A clip open for reading: its video track, and access to its frames.
 
-    Times are in seconds from the clip's start. Every method seeks first, so they can be called in
-    any order.
+    Times are in seconds from the clip's start, as in players: another track may start earlier than
+    the video. Every method seeks first, so they can be called in any order.
     """
 
     def __init__(self, container: InputContainer, stream: VideoStream) -> None:
@@ -50,6 +61,7 @@ class VideoReader:
         self.stream = stream
         self._tick = float(stream.time_base or 1 / av.time_base)
         self._start = stream.start_time or 0
+        self._began = round((container.start_time or 0) / av.time_base / self._tick)
 
     @property
     def has_sound(self) -> bool:
@@ -58,14 +70,15 @@ class VideoReader:
 
     @property
     def declared_seconds(self) -> float | None:
-        """Return the declared duration of the video track, else of the clip, else None."""
-        if self.stream.duration:
-            return self.stream.duration * self._tick
-        return self.declared_end
-
-    @property
-    def declared_end(self) -> float | None:
-        """Return the declared end of the longest track; None if it is not declared."""
+        """Return how long the clip declares to play: to the end of its longest track, or None."""
+        tracks = [*self._container.streams.video, *self._container.streams.audio]
+        ends = [
+            float((track.start_time or 0) + track.duration) * float(track.time_base)
+            for track in tracks
+            if track.duration and track.time_base
+        ]
+        if len(ends) == len(tracks):
+            return max(ends) - (self._container.start_time or 0) / av.time_base
         duration = self._container.duration
         return duration / av.time_base if duration else None
 
@@ -75,8 +88,8 @@ class VideoReader:
 
     def at(self, seconds: float) -> VideoFrame:
         """Return the frame displayed at a time: the last one that starts at or before it."""
-        wanted = self._start + round(seconds / self._tick)
-        self._container.seek(wanted, stream=self.stream)
+        wanted = self._began + round(seconds / self._tick)
+        self._container.seek(max(wanted, self._start), stream=self.stream)
         found: VideoFrame | None = None
         for frame in self._container.decode(self.stream):
             if found is not None and (frame.pts or 0) > wanted:
@@ -86,7 +99,7 @@ class VideoReader:
 
     def last(self) -> LastFrame:
         """Return the very last frame, by decoding from the last key frame to the end."""
-        length = round((self.declared_seconds or 0.0) / self._tick)
+        length = self.stream.duration or round((self.declared_seconds or 0.0) / self._tick)
         self._container.seek(self._start + length, stream=self.stream)
         found: VideoFrame | None = None
         end = 0.0
@@ -121,25 +134,69 @@ def not_a_video(detail: str) -> VideoDeskError:
 
 
 def display_size(stream: VideoStream, frame: VideoFrame) -> tuple[int, int]:
-    """Return width and height as displayed: with square pixels, then rotated."""
-    width, height = round(frame.width * float(stream.sample_aspect_ratio or 1)), frame.height
-    return (height, width) if quarter_turns(frame) % 2 else (width, height)
+    """Return width and height as displayed: with square pixels, of which none is lost; turned."""
+    shape = float(stream.sample_aspect_ratio or 1)
+    width, height = round(frame.width * max(shape, 1)), round(frame.height / min(shape, 1))
+    return (height, width) if turn_of(frame) in QUARTER_TURNS else (width, height)
 
 
-def quarter_turns(frame: VideoFrame) -> int:
-    """Return how many quarter turns counter-clockwise the frame is displayed with: 0 to 3."""
-    return round(frame.rotation / 90) % 4
+def turn_of(frame: VideoFrame) -> Transpose | None:
+    """Return what the clip's header asks for to show the frame upright; None for nothing.
+
+    A matrix for another angle counts as the nearest quarter turn.
+    """
+    data = cast("SideData | None", frame.side_data.get("DISPLAYMATRIX"))
+    if data is None:
+        return None
+    across, down_by_x, _, across_by_y, down, *_ = _MATRIX.unpack(bytes(data))
+    if abs(across) + abs(down) >= abs(across_by_y) + abs(down_by_x):
+        return {
+            (True, False): Transpose.FLIP_LEFT_RIGHT,
+            (False, True): Transpose.FLIP_TOP_BOTTOM,
+            (True, True): Transpose.ROTATE_180,
+        }.get((across < 0, down < 0))
+    return {
+        (False, False): Transpose.TRANSPOSE,
+        (True, False): Transpose.ROTATE_270,
+        (False, True): Transpose.ROTATE_90,
+        (True, True): Transpose.TRANSVERSE,
+    }[across_by_y < 0, down_by_x < 0]
 
 
-def _video_stream(container: InputContainer) -> VideoStream:
-    streams = [
+def moving_tracks(container: InputContainer) -> list[VideoStream]:
+    """Return the video tracks without covers, numbered as Qt's player does."""
+    return [
         stream
         for stream in container.streams.video
         if not stream.disposition & Disposition.attached_pic
     ]
+
+
+def chosen_track(tracks: Sequence[VideoStream]) -> int:
+    """Return the number of the track to show: the default one, but a still picture only if alone.
+
+    Some files begin with a preview of one frame that is not marked as such.
+    """
+    return min(
+        range(len(tracks)),
+        key=lambda number: (
+            _is_still(tracks[number]),
+            not tracks[number].disposition & Disposition.default,
+            number,
+        ),
+    )
+
+
+def _is_still(stream: VideoStream) -> bool:
+    context = getattr(stream, "codec_context", None)  # missing if the codec is not known
+    return stream.frames == 1 or (context is not None and context.name in _STILL_CODECS)
+
+
+def _video_stream(container: InputContainer) -> VideoStream:
+    streams = moving_tracks(container)
     if not streams:
         raise not_a_video("It holds no moving picture.")
-    stream = streams[0]
+    stream = streams[chosen_track(streams)]
     if getattr(stream, "codec_context", None) is None:  # missing from PyAV's stubs
         raise not_a_video("Its picture is coded in a way that is not known here.")
     if not 0 < stream.width * stream.height <= _MAX_PIXELS:
