@@ -15,6 +15,7 @@ from videodesk.library.library import Library
 from videodesk.library.query import Query, StatusFilter
 from videodesk.library.reader import Reader
 from videodesk.library.rows import COLUMNS, to_row
+from videodesk.text import fold
 
 WORDS = [
     "red",
@@ -51,6 +52,9 @@ def fill(folder: Path, count: int) -> None:
         )
         connection.execute(
             f"INSERT INTO generations ({names}) VALUES ({marks})", to_row(made, folder)
+        )
+        connection.execute(
+            "INSERT INTO folded_prompts VALUES (last_insert_rowid(), ?)", (fold(prompt),)
         )
     connection.execute("COMMIT")
     connection.close()

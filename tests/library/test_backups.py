@@ -5,7 +5,7 @@ import pytest
 
 from tests.library.factories import accepted, open_on, queued
 from videodesk.library.backups import KEPT_DAYS
-from videodesk.library.database import FILE_NAME, migrations, newest_version
+from videodesk.library.database import FILE_NAME, add_functions, migrations, newest_version
 from videodesk.library.integrity import full_check
 from videodesk.library.library import Library
 from videodesk.library.reader import Reader
@@ -156,8 +156,7 @@ def schema_6(folder: Path) -> None:
     """A library of schema 6 with one failed request."""
     connection = apsw.Connection(str(folder / FILE_NAME))
     connection.pragma("journal_mode", "wal")
-    connection.create_scalar_function("problem_as_codes", lambda *_: None, 1)
-    connection.create_scalar_function("event_as_codes", lambda *_: None, 2)
+    add_functions(connection)
     for number, sql in migrations():
         if number <= 6:
             connection.execute(sql)

@@ -90,10 +90,10 @@ def test_generation_that_may_be_charged_or_made_cannot_be_removed(tmp_path: Path
             problem=problem(Code.ANSWER_LOST),
         )
         stopped = changed(library, accepted(library), status=Status.CANCELLED)
-        assert "still under way" in refused(library, waiting)
-        assert "still under way" in refused(library, running)
+        assert "still in progress" in refused(library, waiting)
+        assert "still in progress" in refused(library, running)
         assert "may have been charged" in refused(library, doubtful)
-        assert "may still run" in refused(library, stopped)
+        assert "may still be working" in refused(library, stopped)
 
 
 def test_task_stopped_a_day_ago_can_be_removed(tmp_path: Path) -> None:

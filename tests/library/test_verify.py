@@ -21,6 +21,7 @@ from videodesk.library.file_digest import FileDigest
 from videodesk.library.library import Library
 from videodesk.library.query import Query
 from videodesk.library.reader import Reader
+from videodesk.library.removal_policy import FileDisposition
 from videodesk.library.verify import Finding, FindingKind, verify_library
 
 
@@ -247,3 +248,23 @@ def test_finding_of_a_lost_generation_names_its_task(tmp_path: Path) -> None:
     assert verify_library(tmp_path).findings == (
         Finding(FindingKind.LOST, lost.id, f"task {lost.task_id}; no row"),
     )
+
+
+def test_prompts_that_were_folded_differently_are_found_and_folded_again(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        stale, missing = queued(library, "A Kite"), queued(library, "A Fox")
+    connection = apsw.Connection(str(tmp_path / FILE_NAME))
+    connection.execute("UPDATE folded_prompts SET folded = 'other' WHERE folded = 'a kite'")
+    connection.execute("DELETE FROM folded_prompts WHERE folded = 'a fox'")
+    connection.close()
+    (finding,) = verify_library(tmp_path).findings
+    assert (finding.kind, finding.what) == (FindingKind.DAMAGED, "search index")
+    with Library(tmp_path) as library:
+        library.rebuild()
+        assert list(library.listing(Query("kite")).ids) == [stale.id]
+        assert list(library.listing(Query("fox")).ids) == [missing.id]
+        library.remove(
+            changed(library, missing, status=Status.CANCELLED).id, files=FileDisposition.KEEP
+        )
+        assert library.listing(Query("fox")).ids == []
+    assert verify_library(tmp_path).findings == ()

@@ -16,11 +16,19 @@ import apsw
 
 from videodesk.errors import Code, Reason, VideoDeskError, error
 from videodesk.library.rows import COLUMNS, RowError, Value, event_as_codes, problem_as_codes
+from videodesk.text import fold
 
 FILE_NAME: Final = "library.db"
 APPLICATION_ID: Final = 0x56444B31
 DAMAGE: Final = (apsw.CorruptError, apsw.NotADBError, RowError, UnicodeDecodeError)
 """Exceptions that mean that a database's content is damaged."""
+STALE_FOLDINGS: Final = """
+    SELECT generations.seq AS seq, folded_text(CAST(prompt AS BLOB)) AS folded
+    FROM generations LEFT JOIN folded_prompts ON folded_prompts.seq = generations.seq
+    WHERE folded_prompts.folded IS NOT folded_text(CAST(prompt AS BLOB))
+"""
+"""The prompts that another version or a fault has folded differently. `add_functions` has the
+function."""
 _BUSY_MS: Final = 5000
 _COMMIT_BYTES: Final = 131_072
 _OUR_TABLES: Final = frozenset({"generations", "prompts"})
@@ -245,17 +253,18 @@ def columns_in(connection: apsw.Connection) -> str:
 def expected_schema(version: int) -> dict[str, str | None]:
     """What `schema` returns for an intact database of this version. Takes 1 ms."""
     with closing(apsw.Connection(":memory:")) as example:
-        _add_functions(example)
+        add_functions(example)
         for number, sql in migrations():
             if number <= version:
                 example.execute(sql)
         return schema(example)
 
 
-def _add_functions(connection: apsw.Connection) -> None:
-    """Registers the functions that migrations call."""
+def add_functions(connection: apsw.Connection) -> None:
+    """Registers the functions that migrations and repairs call."""
     connection.create_scalar_function("problem_as_codes", _problem_as_codes, 1)
     connection.create_scalar_function("event_as_codes", _event_as_codes, 2)
+    connection.create_scalar_function("folded_text", _folded_text, 1)
 
 
 def _problem_as_codes(*values: Value) -> str:
@@ -265,6 +274,10 @@ def _problem_as_codes(*values: Value) -> str:
 def _event_as_codes(*values: Value) -> str:
     event, detail = values
     return event_as_codes(_decode(event), _decode(detail))
+
+
+def _folded_text(*values: Value) -> str:
+    return fold(_decode(values[0]))
 
 
 def _decode(text: Value) -> str:
@@ -279,7 +292,7 @@ def migrate(connection: apsw.Connection, before: Callable[[int], None] | None = 
     at = connection.pragma("user_version")
     if 0 < at < newest_version() and before is not None:
         before(at)
-    _add_functions(connection)
+    add_functions(connection)
     for number, sql in migrations():
         if number <= at:
             continue

@@ -11,6 +11,7 @@ from videodesk.generation import Generation, Status
 from videodesk.library import annotations
 from videodesk.library.file_digest import FileDigest
 from videodesk.library.rows import COLUMNS, Value, from_row, status_of, to_row
+from videodesk.text import fold
 
 _COLUMNS: Final = ", ".join(COLUMNS)
 _VALUES: Final = ", ".join(f":{column}" for column in COLUMNS)
@@ -59,6 +60,10 @@ def insert(
         f"INSERT INTO generations ({_COLUMNS}, position, witnessed) "
         f"VALUES ({_VALUES}, {_END_OF_QUEUE}, :witnessed)",
         {**to_row(generation, folder), "witnessed": ledger_at},
+    )
+    connection.execute(
+        "INSERT INTO folded_prompts (seq, folded) VALUES (last_insert_rowid(), ?)",
+        (fold(generation.request.prompt),),
     )
     if generation.status is Status.UNCONFIRMED:
         annotations.show(connection, generation.id)

@@ -4,19 +4,16 @@ To add a filter, add a field to `Query` and its `_Condition` in `_conditions`, w
 clause and the same rule for a row side by side.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
-from threading import Lock
-from typing import Final, cast
-
-import apsw
+from typing import Final
 
 from videodesk.errors import Code
 from videodesk.generation import SETTLED, Generation, Status
 from videodesk.library.rows import Value
 from videodesk.library.types import LibraryRow
+from videodesk.text import fold
 
 _INDEXED_FROM: Final = 3
 """In characters; the trigram index finds no shorter word."""
@@ -60,8 +57,9 @@ class SortOrder(StrEnum):
 class Query:
     """Which generations are listed, and in which order.
 
-    Every word of `text` must occur in the prompt, anywhere. `show` and `statuses` narrow by status;
-    an empty `statuses` means all. Hidden rows are left out unless `include_hidden`.
+    Every word of `text` must occur in the prompt, anywhere, in any spelling (`text.fold`). `show`
+    and `statuses` narrow by status; an empty `statuses` means all. Hidden rows are left out unless
+    `include_hidden`.
     """
 
     text: str = ""
@@ -158,12 +156,12 @@ def _of_text(text: str) -> Iterator[_Condition]:
 
     Shorter words are common in Chinese; they are looked for in the rows.
     """
-    words = text.replace("\x00", "").split()
+    words = fold(text).split()
     indexed = [word for word in words if len(word) >= _INDEXED_FROM]
     if indexed:
         yield _Condition(
             "seq IN (SELECT rowid FROM prompts WHERE prompts MATCH :words)",
-            lambda row: _contains_all(row.generation.request.prompt, indexed),
+            lambda row: _contains_all(row, indexed),
             {"words": " AND ".join(_quoted(word) for word in indexed)},
         )
     for number, word in enumerate(word for word in words if len(word) < _INDEXED_FROM):
@@ -171,12 +169,9 @@ def _of_text(text: str) -> Iterator[_Condition]:
 
 
 def _short_word(word: str, name: str) -> _Condition:
-    # LIKE folds ASCII only, and stops at the first NUL.
-    folded = _fold_ascii(word)
+    folded = "(SELECT folded FROM folded_prompts WHERE folded_prompts.seq = generations.seq)"
     return _Condition(
-        f"prompt LIKE :{name} ESCAPE '\\'",
-        lambda row: folded in _fold_ascii(row.generation.request.prompt.partition("\x00")[0]),
-        {name: f"%{_escaped(word)}%"},
+        f"instr({folded}, :{name}) > 0", lambda row: _contains_all(row, [word]), {name: word}
     )
 
 
@@ -184,44 +179,6 @@ def _quoted(word: str) -> str:
     return '"' + word.replace('"', '""') + '"'
 
 
-def _escaped(word: str) -> str:
-    for special in ("\\", "%", "_"):
-        word = word.replace(special, f"\\{special}")
-    return word
-
-
-_LOWER: Final = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
-
-
-def _fold_ascii(text: str) -> str:
-    return text.translate(_LOWER)
-
-
-def _contains_all(text: str, words: list[str]) -> bool:
-    folded = _fold_as_index(text)
-    return all(_fold_as_index(word) in folded for word in words)
-
-
-_tokenizing: Final = Lock()
-
-
-@cache
-def _tokenizer() -> apsw.FTS5Tokenizer:
-    return apsw.Connection(":memory:").fts5_tokenizer("trigram", [])
-
-
-def _fold_as_index(text: str) -> str:
-    """The text case-folded as in the index: SQLite's case tables differ from Python's.
-
-    "" for fewer than three characters, which the index does not cover.
-    """
-    with _tokenizing:
-        found = _tokenizer()(
-            text.encode(),
-            apsw.FTS5_TOKENIZE_DOCUMENT,
-            None,
-            include_offsets=False,
-            include_colocated=False,
-        )
-    trigrams = cast("list[str]", found)
-    return trigrams[0] + "".join(each[-1] for each in trigrams[1:]) if trigrams else ""
+def _contains_all(row: LibraryRow, words: Iterable[str]) -> bool:
+    folded = fold(row.generation.request.prompt)
+    return all(word in folded for word in words)

@@ -10,6 +10,7 @@ from videodesk.generation import Generation
 from videodesk.library import generations_table as table
 from videodesk.library import ledger_reconciliation
 from videodesk.library.clip_folder import ClipFolder
+from videodesk.library.database import STALE_FOLDINGS
 from videodesk.library.ledger import Ledger
 from videodesk.library.ledger_reconciliation import Recovery
 
@@ -17,6 +18,10 @@ _log = logging.getLogger(__name__)
 
 _UNUSABLE: Final = (apsw.CorruptError, apsw.SQLError)
 """What FTS5 raises if its tables are damaged."""
+_FOLD_AGAIN: Final = (
+    f"INSERT INTO folded_prompts (seq, folded) {STALE_FOLDINGS} "
+    "ON CONFLICT (seq) DO UPDATE SET folded = excluded.folded"
+)
 _MARK_FACT: Final = "ledger checked"
 """Name of the fact with the mark up to which the ledger was compared. It is stored in the database,
 so that an older database is compared from further back.
@@ -73,6 +78,8 @@ def repair_search_index(connection: apsw.Connection, *, thorough: bool = False) 
     rows, rebuilding 20 s. Raises apsw.CorruptError if rebuilding does not help.
     """
     try:
+        if thorough:
+            connection.execute(_FOLD_AGAIN)
         connection.execute(
             "SELECT rowid FROM prompts WHERE prompts MATCH 'kite' LIMIT 1"
         ).fetchall()

@@ -1,0 +1,57 @@
+"""Comparison of texts as people read them: spellings that look the same count as the same."""
+
+import re
+import unicodedata
+from typing import Final
+
+# Unicode's Default_Ignorable_Code_Point: zero-width characters, marks for the direction of text,
+# variation selectors, fillers. Also the interlinear annotations and NUL.
+_INVISIBLE: Final = re.compile(
+    "[\0\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+_BLANK: Final = re.compile("[\\s\u2800]*")  # U+2800 is the empty pattern of Braille
+_ALIKE: Final = str.maketrans(
+    {
+        **dict.fromkeys(
+            "\u2018\u2019\u201a\u201b\u2039\u203a\u2032\u2035\u02b9\u02bb\u02bc`\u00b4", "'"
+        ),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u2036\u301d\u301e\u301f", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+    }
+)
+_DOTLESS_I: Final = "\u0131"
+_DOTTED_I: Final = "i\u0307"
+"""What becomes of a capital I with a dot."""
+
+
+def fold(text: str) -> str:
+    """Return the text in the form in which searches compare it.
+
+    Composed and decomposed letters, capital and small ones of every script, full and half width,
+    ligatures, curly and straight quotes, and dashes are the same in it. So are the Turkish dotted
+    and dotless i, since a word is searched for by people who cannot type the other one. Invisible
+    characters are left out.
+    """
+    if text.isascii():
+        return text.replace("\0", "").replace("`", "'").lower()
+    alike = unicodedata.normalize("NFKC", text.translate(_ALIKE))
+    # A second time: folding decomposes some letters, and some compose only then.
+    folded = unicodedata.normalize("NFKC", _without_case(alike))
+    return unicodedata.normalize("NFKC", _without_case(folded))
+
+
+def _without_case(text: str) -> str:
+    folded = without_invisible(text).casefold()
+    return folded.replace(_DOTTED_I, "i").replace(_DOTLESS_I, "i")
+
+
+def without_invisible(text: str) -> str:
+    """Return the text without zero-width characters and marks for its direction."""
+    return _INVISIBLE.sub("", text)
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of a text can be seen."""
+    return _BLANK.fullmatch(without_invisible(text)) is not None
