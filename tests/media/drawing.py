@@ -24,6 +24,7 @@ def draw_clip(
     codec: str = "libx264",
     key_frame_every: int = 250,
     sound_seconds: float = 0.0,
+    sound_codec: str = "",
     turned_degrees: int = 0,
     pixel_shape: Fraction | None = None,
     title: str = "",
@@ -43,7 +44,11 @@ def draw_clip(
             stream.codec_context.sample_aspect_ratio = pixel_shape
         if turned_degrees:
             stream.set_display_rotation(turned_degrees)
-        sound = clip.add_stream(_sound_codec(path), rate=48_000) if sound_seconds else None
+        sound = (
+            clip.add_stream(sound_codec or _sound_codec(path), rate=48_000)
+            if sound_seconds
+            else None
+        )
         for picture in drawn:
             rgba = picture.convert("RGBA")
             frame = VideoFrame.from_bytes(rgba.tobytes(), rgba.width, rgba.height)

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import av
+from av.audio.stream import AudioStream
 from av.codec.context import ThreadType
 from av.container import InputContainer
-from av.stream import Disposition
+from av.stream import Disposition, Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from PIL.Image import Transpose
@@ -22,6 +23,7 @@ from PIL.Image import Transpose
 from videodesk.errors import Code, VideoDeskError, error
 
 if TYPE_CHECKING:
+    from av.packet import Packet
     from av.sidedata.sidedata import SideData
 
 _OPTIONS: Final = {
@@ -53,7 +55,7 @@ class VideoReader:
     """A clip open for reading: its video track, and access to its frames.
 
     Times are in seconds from the clip's start, as in players: another track may start earlier than
-    the video. Every method seeks first, so they can be called in any order.
+    the video. All methods but `packets` seek first, so they can be called in any order.
     """
 
     def __init__(self, container: InputContainer, stream: VideoStream) -> None:
@@ -67,6 +69,11 @@ class VideoReader:
     def has_sound(self) -> bool:
         """True if there is an audio track."""
         return bool(self._container.streams.audio)
+
+    @property
+    def sounds(self) -> Sequence[AudioStream]:
+        """Return the audio tracks."""
+        return self._container.streams.audio
 
     @property
     def declared_seconds(self) -> float | None:
@@ -112,6 +119,18 @@ class VideoReader:
         began = (self._container.start_time or 0) / av.time_base
         return LastFrame(_require_frame(found), end - began)
 
+    def packets(self, others: Sequence[Stream]) -> "Iterator[Packet[Any]]":
+        """Yield all packets of the video track and of other tracks, of a clip that was just opened.
+
+        Seeking back would lose sound from before the first frame.
+        """
+        yield from self._container.demux(self.stream, *others)
+
+
+def open_container(path: Path) -> InputContainer:
+    """Open a file without a look at its tracks. Raises FileNotFoundError and av.FFmpegError."""
+    return _OPEN(f"file:{path}", options=_OPTIONS, **_TOLERANT)
+
 
 @contextmanager
 def open_video(path: Path) -> Iterator[VideoReader]:
@@ -120,7 +139,7 @@ def open_video(path: Path) -> Iterator[VideoReader]:
     Raises NOT_A_VIDEO, and FILE_MISSING.
     """
     try:
-        with _OPEN(f"file:{path}", options=_OPTIONS, **_TOLERANT) as container:
+        with open_container(path) as container:
             yield VideoReader(container, _video_stream(container))
     except FileNotFoundError as missing:
         raise error(Code.FILE_MISSING, detail=str(path)) from missing
@@ -140,15 +159,21 @@ def display_size(stream: VideoStream, frame: VideoFrame) -> tuple[int, int]:
     return (height, width) if turn_of(frame) in QUARTER_TURNS else (width, height)
 
 
+def display_matrix(frame: VideoFrame) -> tuple[int, ...] | None:
+    """Return the nine numbers by which the header turns the frame, as FFmpeg has them."""
+    data = cast("SideData | None", frame.side_data.get("DISPLAYMATRIX"))
+    return None if data is None else _MATRIX.unpack(bytes(data))
+
+
 def turn_of(frame: VideoFrame) -> Transpose | None:
     """Return what the clip's header asks for to show the frame upright; None for nothing.
 
     A matrix for another angle counts as the nearest quarter turn.
     """
-    data = cast("SideData | None", frame.side_data.get("DISPLAYMATRIX"))
-    if data is None:
+    matrix = display_matrix(frame)
+    if matrix is None:
         return None
-    across, down_by_x, _, across_by_y, down, *_ = _MATRIX.unpack(bytes(data))
+    across, down_by_x, _, across_by_y, down, *_ = matrix
     if abs(across) + abs(down) >= abs(across_by_y) + abs(down_by_x):
         return {
             (True, False): Transpose.FLIP_LEFT_RIGHT,
