@@ -1,10 +1,14 @@
 """`videodesk verify`."""
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from tests.cli.conftest import CommandLine
 from tests.cli.keyring_backends import made
+from tests.library.disks import read_only_disk
 from videodesk.demo.service import DemoService
+from videodesk.generation import Request, new_generation
 from videodesk.library.library import Library
 
 
@@ -43,6 +47,27 @@ def test_verify_compares_each_clip_with_what_was_downloaded(
     assert (finding["kind"], finding["generation"]) == ("clip damaged", row["id"])
     assert finding["detail"] == f"{len(clip) - 1} bytes instead of {len(clip)}"
     assert videodesk("show", row["id"], "--json").row["error"]["code"] == "file_damaged"
+
+
+def test_everything_that_reads_works_on_a_read_only_disk(
+    videodesk: CommandLine, service: DemoService, tmp_path: Path
+) -> None:
+    row = made(videodesk, service, "a red kite")
+    copied = tmp_path / "copied"
+    with Library(videodesk.data / "library") as library:
+        library.add(new_generation(Request("veo3", "a fox")))
+        shutil.copytree(videodesk.data, copied)
+    (copied / "library" / "library.db-shm").unlink()
+    with read_only_disk(tmp_path / "disk", copied) as data:
+        archived = replace(videodesk, data=data)
+        assert len(archived("list", "--json").rows) == 2
+        assert archived("show", row["id"], "--json").row["prompt"] == "a red kite"
+        assert archived("unconfirmed").code == 0
+        assert archived("verify").code == 0
+        assert archived("doctor").code == 0
+        refused = archived("rebuild")
+        assert refused.code == 6
+        assert "to the library folder" in refused.err
 
 
 def test_verify_and_doctor_work_while_the_library_is_locked(

@@ -1,6 +1,7 @@
-"""Small file systems, for tests of full disks."""
+"""Small file systems, for tests of full and read-only disks."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,15 @@ def small_disk(folder: Path, size: str) -> Iterator[Path]:
         yield folder
     finally:
         subprocess.run(["umount", str(folder)], check=True)
+
+
+@contextmanager
+def read_only_disk(folder: Path, content: Path) -> Iterator[Path]:
+    """A disk with a copy of `content` that cannot be written to, as a backup or an archive."""
+    with small_disk(folder, "64m"):
+        shutil.copytree(content, folder, dirs_exist_ok=True)
+        subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+        yield folder
 
 
 def fill(folder: Path) -> Path:

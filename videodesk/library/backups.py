@@ -13,6 +13,7 @@ import apsw
 from videodesk.library.database import APPLICATION_ID, DAMAGE, newest_version
 from videodesk.library.files import sync_file, sync_folder
 from videodesk.library.integrity import full_check
+from videodesk.library.read_only import open_database
 
 _log = logging.getLogger(__name__)
 
@@ -99,7 +100,7 @@ class Backups:
 
 def _require_intact(backup: Path) -> None:
     """Raises apsw.CorruptError for a backup that cannot replace the database."""
-    with closing(apsw.Connection(str(backup), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
+    with closing(open_database(backup, apsw.SQLITE_OPEN_READONLY)) as connection:
         if connection.pragma("application_id") != APPLICATION_ID:
             raise apsw.CorruptError("it is no library of VideoDesk")
         if not 0 < connection.pragma("user_version") <= newest_version():

@@ -15,6 +15,7 @@ from videodesk.generation import Generation
 from videodesk.library.annotations import Annotation, from_columns
 from videodesk.library.database import DAMAGE, columns_in
 from videodesk.library.legacy_text import event_from_sentence
+from videodesk.library.read_only import open_database
 from videodesk.library.rows import COLUMNS, RowError, Value, from_row, params_to_json
 
 _log = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ class DamagedDatabase:
         self._database = database
         self._connection: apsw.Connection | None = None
         try:
-            self._connection = apsw.Connection(str(database), flags=apsw.SQLITE_OPEN_READONLY)
+            self._connection = open_database(database, apsw.SQLITE_OPEN_READONLY)
         except apsw.Error:
             _log.info("Nothing can be read from %s", database.name)
 

@@ -7,7 +7,7 @@ Migrations are the numbered files of `migrations/`, each run once in a transacti
 import errno
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,7 @@ from typing import Final
 import apsw
 
 from videodesk.errors import Code, Reason, VideoDeskError, error
+from videodesk.library.read_only import BUSY_MS, open_database, open_readable
 from videodesk.library.rows import COLUMNS, RowError, Value, event_as_codes, problem_as_codes
 from videodesk.text import fold
 
@@ -29,7 +30,6 @@ STALE_FOLDINGS: Final = """
 """
 """The prompts that another version or a fault has folded differently. `add_functions` has the
 function."""
-_BUSY_MS: Final = 5000
 _COMMIT_BYTES: Final = 131_072
 _OUR_TABLES: Final = frozenset({"generations", "prompts"})
 _PRAGMAS: Final[Mapping[str, str | int]] = {
@@ -103,9 +103,9 @@ def make_folder(folder: Path) -> None:
 
 def connect(path: Path) -> apsw.Connection:
     """Opens the only writing connection, to a database of any version. Raises apsw.Error."""
-    connection = apsw.Connection(str(path))
+    connection = open_database(path)
     try:
-        connection.set_busy_timeout(_BUSY_MS)
+        connection.set_busy_timeout(BUSY_MS)
         for pragma, value in _PRAGMAS.items():
             connection.pragma(pragma, value)
     except BaseException:
@@ -117,7 +117,8 @@ def connect(path: Path) -> apsw.Connection:
 def open_for_reading(folder: Path) -> apsw.Connection:
     """Opens a reading connection. Raises FileNotFoundError if there is no library yet.
 
-    A library of an older version is read as a migrated copy in memory; the file is not changed.
+    A library of an older version is read as a migrated copy in memory; the file is not changed. So
+    is one on a read-only disk that was not closed.
     """
     path = folder / FILE_NAME
     with translate_errors(folder):
@@ -125,12 +126,15 @@ def open_for_reading(folder: Path) -> apsw.Connection:
     if not is_there:
         raise FileNotFoundError(path)
     with translate_errors(folder):
-        reject_foreign_database(folder)
-        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
-        connection.set_busy_timeout(_BUSY_MS)
-        if connection.pragma("user_version") < newest_version():
-            connection = _migrated_copy(connection)
-        connection.pragma("query_only", 1)
+        connection = open_readable(path)
+        try:
+            _reject_foreign(connection, path)
+            if connection.pragma("user_version") < newest_version():
+                connection = _migrated_copy(connection)
+            connection.pragma("query_only", 1)
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
 
@@ -187,17 +191,17 @@ def reject_foreign_database(folder: Path) -> None:
     apsw.Error if it cannot be read.
     """
     path = folder / FILE_NAME
-    _finish_rollback(path)
-    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    with closing(open_readable(path)) as connection:
+        _reject_foreign(connection, path)
+
+
+def _reject_foreign(connection: apsw.Connection, path: Path) -> None:
     try:
-        connection.set_busy_timeout(_BUSY_MS)
         application_id = connection.pragma("application_id")
         version = connection.pragma("user_version")
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
     except apsw.SQLError as failure:
         raise apsw.CorruptError(str(failure)) from failure  # such as "unsupported file format"
-    finally:
-        connection.close()
     if application_id != APPLICATION_ID and tables and not tables >= _OUR_TABLES:
         raise error(
             Code.LIBRARY_DAMAGED,
@@ -206,18 +210,6 @@ def reject_foreign_database(folder: Path) -> None:
         )
     if version > newest_version():
         raise error(Code.LIBRARY_TOO_NEW, path=str(path), version=str(version))
-
-
-def _finish_rollback(path: Path) -> None:
-    """Rolls back a database whose creation was interrupted by a power loss.
-
-    A new file becomes a WAL database in a rollback-journal transaction, which only a writing
-    connection can undo.
-    """
-    if path.with_name(f"{path.name}-journal").exists():
-        with suppress(apsw.Error), closing(apsw.Connection(str(path))) as connection:
-            connection.set_busy_timeout(_BUSY_MS)
-            connection.execute("SELECT count(*) FROM sqlite_master")
 
 
 def has_our_header(path: Path) -> bool:

@@ -29,6 +29,7 @@ from videodesk.library.database import (
 )
 from videodesk.library.integrity import full_check, quick_check, row_check
 from videodesk.library.ledger import Ledger
+from videodesk.library.read_only import open_database
 from videodesk.library.reconcile import reconcile, repair_search_index
 from videodesk.library.restore import restore
 
@@ -113,7 +114,7 @@ def _find_damage(folder: Path, clips: ClipFolder, *, closed_cleanly: bool, check
         if closed_cleanly and not check_rows and path.stat().st_size > _ALWAYS_CHECKED_BYTES:
             return ""
         # Read-only, so that the WAL of a damaged database is not changed.
-        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        connection = open_database(path, apsw.SQLITE_OPEN_READONLY)
         with closing(connection):
             if check_rows:
                 return full_check(connection) or row_check(connection)

@@ -1,0 +1,115 @@
+"""Opening of SQLite databases, also where nothing can be written.
+
+SQLite needs a writable folder to read a database in WAL mode, for the index of the WAL. On a
+read-only disk (a backup, an archive, another computer's share) that index usually does not exist.
+"""
+
+import os
+import shutil
+import tempfile
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+import apsw
+
+BUSY_MS: Final = 5000
+_COPIES: Final = 3
+"""How often a copy is made anew if the files change meanwhile."""
+_READ_ONLY: Final = (apsw.CantOpenError, apsw.ReadOnlyError, apsw.PermissionsError)
+
+
+def open_database(
+    path: Path, flags: int = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
+) -> apsw.Connection:
+    """Opens a database, whose path may contain bytes that are not UTF-8. Raises apsw.Error."""
+    try:
+        name = str(path)
+        name.encode()
+    except UnicodeEncodeError:
+        return apsw.Connection(_uri(path), flags=flags | apsw.SQLITE_OPEN_URI)
+    return apsw.Connection(name, flags=flags)
+
+
+def open_readable(path: Path) -> apsw.Connection:
+    """Opens a database for reading; a copy in memory if its folder cannot be written to.
+
+    Raises apsw.Error, and OSError for a failing disk.
+    """
+    _finish_rollback(path)
+    try:
+        return _usable(open_database(path, apsw.SQLITE_OPEN_READONLY))
+    except _READ_ONLY:
+        if not path.exists():
+            raise
+    wal = _beside(path, "-wal")
+    if _size(wal) or _size(_beside(path, "-journal")):
+        return _usable(_copy(path))
+    immutable = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+    return _usable(apsw.Connection(f"{_uri(path)}?immutable=1", flags=immutable))
+
+
+def _usable(connection: apsw.Connection) -> apsw.Connection:
+    """The connection after a first read, which shows whether it can be read at all."""
+    try:
+        connection.set_busy_timeout(BUSY_MS)
+        with suppress(apsw.SQLError):  # an "unsupported file format" is for the caller to report
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _finish_rollback(path: Path) -> None:
+    """Rolls back a database whose creation was interrupted by a power loss.
+
+    A new file becomes a WAL database in a rollback-journal transaction, which only a writing
+    connection can undo.
+    """
+    if _beside(path, "-journal").exists():
+        with suppress(apsw.Error), closing(open_database(path)) as connection:
+            connection.set_busy_timeout(BUSY_MS)
+            connection.execute("SELECT count(*) FROM sqlite_master")
+
+
+def _copy(path: Path) -> apsw.Connection:
+    """A copy in memory of a database and of what its WAL contains."""
+    with tempfile.TemporaryDirectory(prefix="videodesk-") as folder:
+        target = Path(folder) / "copy.db"
+        for _ in range(_COPIES):
+            before = _state(path)
+            for side in ("", "-wal", "-journal"):
+                _beside(target, side).unlink(missing_ok=True)
+                with suppress(FileNotFoundError):
+                    shutil.copyfile(_beside(path, side), _beside(target, side))
+            if _state(path) == before:
+                break
+        memory = apsw.Connection(":memory:")
+        with (
+            closing(open_database(target)) as copied,
+            memory.backup("main", copied, "main") as all_,
+        ):
+            all_.step()
+        return memory
+
+
+def _state(path: Path) -> list[tuple[int, int]]:
+    files = [_beside(path, side) for side in ("", "-wal")]
+    stats = [each.stat() for each in files if each.exists()]
+    return [(each.st_size, each.st_mtime_ns) for each in stats]
+
+
+def _beside(path: Path, side: str) -> Path:
+    return path.with_name(path.name + side)
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.exists() else 0
+
+
+def _uri(path: Path) -> str:
+    # https://sqlite.org/uri.html: any byte as %HH; on Windows a slash before the drive.
+    name = path.absolute().as_posix()
+    return f"file:{'' if name.startswith('/') else '/'}{quote(os.fsencode(name))}"
