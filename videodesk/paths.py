@@ -38,6 +38,11 @@ class AppPaths:
         """The folder of the posters: a cache that may be deleted."""
         return self.cache / "posters"
 
+    @property
+    def playable_copies(self) -> Path:
+        """The folder of clips that were converted to be played: a cache that may be deleted."""
+        return self.cache / "playable"
+
 
 def poster_path(posters: Path, generation_id: str) -> Path:
     """Return the path of a generation's poster."""

@@ -12,10 +12,11 @@ from videodesk.errors import Code, VideoDeskError
 from videodesk.media.frames import frame_at, last_frame
 from videodesk.media.playable_copy import (
     CancelledError,
+    Track,
     existing_copy,
     make_playable_copy,
     remove_oldest,
-    video_track,
+    track_to_play,
 )
 from videodesk.media.probe import probe
 
@@ -131,11 +132,11 @@ def test_oldest_copies_are_removed_from_a_full_cache(tmp_path: Path) -> None:
 
 
 def test_track_to_play_is_the_one_that_the_library_shows(tmp_path: Path) -> None:
-    tracks = {name: video_track(CASES / name) for name in ("second_default.mp4", "rot90.mp4")}
-    assert tracks == {"second_default.mp4": 1, "rot90.mp4": 0}
-    assert video_track(CASES / "preview_first.mkv") == 1
+    assert track_to_play(CASES / "second_default.mp4") == Track(1, "h264")
+    assert track_to_play(CASES / "rot90.mp4") == Track(0, "h264")
+    assert track_to_play(CASES / "preview_first.mkv") == Track(1, "h264")
     (tmp_path / "a.mp4").write_bytes(b"no clip")
-    assert video_track(tmp_path / "a.mp4") is None
+    assert track_to_play(tmp_path / "a.mp4") is None
 
 
 def test_clip_with_another_sound_gets_aac(tmp_path: Path, cache: Path) -> None:

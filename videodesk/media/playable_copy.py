@@ -9,6 +9,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -22,6 +23,7 @@ from av.video.stream import VideoStream
 from videodesk.errors import Code, error
 from videodesk.media.video_reader import (
     chosen_track,
+    codec_name,
     display_matrix,
     moving_tracks,
     open_container,
@@ -45,15 +47,26 @@ class CancelledError(Exception):
     """The copy was not finished, because it was no longer wanted."""
 
 
-def video_track(video: Path) -> int | None:
-    """Return the number of the track that a player is to show; None if the file cannot be read.
+@dataclass(frozen=True, slots=True)
+class Track:
+    """The video track that a player is to show.
 
-    Tracks are numbered from 0, without covers, as Qt does. Reads the header alone.
+    `number` counts from 0, without covers, as Qt does; `codec` is FFmpeg's name.
     """
+
+    number: int
+    codec: str
+
+
+def track_to_play(video: Path) -> Track | None:
+    """Return the track to show, from the header alone; None if the file cannot be read."""
     try:
         with open_container(video) as container:
             tracks = moving_tracks(container)
-            return chosen_track(tracks) if tracks else None
+            if not tracks:
+                return None
+            number = chosen_track(tracks)
+            return Track(number, codec_name(tracks[number]))
     except (av.FFmpegError, OSError, ValueError):
         return None
 

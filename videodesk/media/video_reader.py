@@ -212,9 +212,14 @@ def chosen_track(tracks: Sequence[VideoStream]) -> int:
     )
 
 
+def codec_name(stream: VideoStream) -> str:
+    """Return FFmpeg's name of the codec; empty if FFmpeg does not know it."""
+    context = getattr(stream, "codec_context", None)  # missing from PyAV's stubs
+    return "" if context is None else str(context.codec.canonical_name)
+
+
 def _is_still(stream: VideoStream) -> bool:
-    context = getattr(stream, "codec_context", None)  # missing if the codec is not known
-    return stream.frames == 1 or (context is not None and context.name in _STILL_CODECS)
+    return stream.frames == 1 or codec_name(stream) in _STILL_CODECS
 
 
 def _video_stream(container: InputContainer) -> VideoStream:
@@ -222,7 +227,7 @@ def _video_stream(container: InputContainer) -> VideoStream:
     if not streams:
         raise not_a_video("It holds no moving picture.")
     stream = streams[chosen_track(streams)]
-    if getattr(stream, "codec_context", None) is None:  # missing from PyAV's stubs
+    if not codec_name(stream):
         raise not_a_video("Its picture is coded in a way that is not known here.")
     if not 0 < stream.width * stream.height <= _MAX_PIXELS:
         raise not_a_video(f"Its picture size is {stream.width} x {stream.height}.")

@@ -25,8 +25,10 @@ def loud_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def player(qtbot: QtBot, theme: Theme, icons: IconProvider, workers: WorkerPool) -> Player:
-    player = Player(theme, icons, workers, muted=True)
+def player(
+    qtbot: QtBot, theme: Theme, icons: IconProvider, workers: WorkerPool, tmp_path: Path
+) -> Player:
+    player = Player(theme, icons, workers, muted=True, copies=tmp_path / "copies")
     qtbot.addWidget(player, before_close_func=Player.close_player)
     player.resize(376, 280)
     player.show()

@@ -11,14 +11,18 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.player.clips import frame_shown, write_clip
-from tests.ui.player.playback_helpers import on_linux, open_files, play
+from tests.ui.player.playback_helpers import on_linux, open_files, play, until_shown
 from tests.ui.queries import child
+from videodesk.ui.player.clip_loader import ClipLoader
 from videodesk.ui.player.playback import Playback
 from videodesk.ui.player.player import Player
 from videodesk.ui.player.player_message import PlayerMessage
+from videodesk.ui.player.video_view import VideoView
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 from videodesk.ui.widgets.worker_pool import WorkerPool
+
+CASES = Path(__file__).parents[2] / "cases" / "clips"
 
 
 def test_message_is_shown_if_the_file_is_gone(qtbot: QtBot, player: Player, tmp_path: Path) -> None:
@@ -37,16 +41,62 @@ def test_message_is_shown_if_the_file_is_not_a_clip(
 
 
 @on_linux
-def test_clip_that_qt_cannot_decode_is_closed_with_a_message(
+def test_clip_that_qt_cannot_decode_plays_as_a_copy(
     qtbot: QtBot, player: Player, tmp_path: Path
 ) -> None:
+    clip = write_clip(tmp_path / "av1.mp4", codec="libsvtav1")
+    player.show_clip(clip)
+    qtbot.waitUntil(lambda: player.is_playing, timeout=10_000)
+    if not list((tmp_path / "copies").glob("*.mp4")):
+        pytest.skip("this machine decodes AV1")
+    until_shown(qtbot, player, 5, within=5)
+    assert player.message == ""
+    assert player.path == clip
+    assert str(clip) not in open_files()
+    loader = player.findChild(ClipLoader)
+    assert loader is not None
+    messages: list[int] = []
+    loader.converting.connect(messages.append)
+    player.show_clip(clip)  # the copy is there already
+    qtbot.waitUntil(lambda: player.is_playing)
+    assert messages == []
+    other = write_clip(tmp_path / "other.mp4", codec="libsvtav1")
+    player.show_clip(other)  # the format is known by now, so nothing is waited for
+    qtbot.waitUntil(lambda: player.is_playing)
+    assert messages[0] == 0
+
+
+@on_linux
+def test_clip_that_cannot_be_converted_is_closed_with_a_message(
+    qtbot: QtBot, theme: Theme, icons: IconProvider, workers: WorkerPool, tmp_path: Path
+) -> None:
+    copies = tmp_path / "copies"
+    copies.write_bytes(b"in the way")
+    player = Player(theme, icons, workers, muted=True, copies=copies)
+    qtbot.addWidget(player, before_close_func=Player.close_player)
+    player.show()
     clip = write_clip(tmp_path / "av1.mp4", codec="libsvtav1", frames=8)
     player.show_clip(clip)
-    qtbot.waitUntil(lambda: bool(player.message) or player.is_playing)
+    qtbot.waitUntil(lambda: player.message.startswith("This clip") or player.is_playing)
     if player.is_playing:
         pytest.skip("this machine decodes AV1")
-    assert player.message == "This clip cannot be shown here."
     assert str(clip) not in open_files()
+
+
+@pytest.mark.parametrize("name", ["preview_first.mkv", "preview_first.mp4", "second_default.mp4"])
+def test_track_of_the_poster_plays(qtbot: QtBot, player: Player, name: str) -> None:
+    player.show_clip(CASES / name)
+    qtbot.waitUntil(lambda: player.is_playing)
+    qtbot.waitUntil(lambda: shown_red(player))
+
+
+def shown_red(player: Player) -> bool:
+    """Whether the corner above left is red, as in `four_corners`."""
+    view = child(player, VideoView)
+    image = view.grab().toImage()
+    bounds = view.mapFromScene(view.sceneRect()).boundingRect()
+    colour = image.pixelColor(bounds.left() + 8, bounds.top() + 8)
+    return colour.red() > 180 and colour.green() < 90
 
 
 def test_clip_plays_after_a_bad_file(

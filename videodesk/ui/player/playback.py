@@ -55,6 +55,7 @@ class Playback(QObject):
         self._first_frame_timer.setSingleShot(True)
         self._loops = False
         self._is_open = False
+        self._track = 0
         self._is_awaiting_frame = False
 
         self._player.setAudioOutput(self._audio)
@@ -101,12 +102,13 @@ class Playback(QObject):
         rate = self._player.metaData().value(QMediaMetaData.Key.VideoFrameRate)
         return float(rate) if rate else DEFAULT_FRAME_RATE
 
-    def open(self, path: Path) -> None:
-        """Load a local file, paused at its first frame.
+    def open(self, path: Path, track: int = 0) -> None:
+        """Load a local file, paused at its first frame; `track` is the video track to show.
 
         The file must exist: a path that does not respond would block the window when it is closed.
         """
         self.close_file(keeps_picture=True)
+        self._track = track
         # With loops, Qt would endlessly retry a clip it cannot decode: a fully loaded core, and
         # 100,000 lines a second on stderr.
         self._player.setLoops(_ONCE)
@@ -208,12 +210,19 @@ class Playback(QObject):
         status = self._player.mediaStatus()
         if status in {_Media.NoMedia, _Media.LoadingMedia}:
             return
+        self._choose_track()
         if self.video_item.has_frame and not self._is_open:
             self._on_frame()
         if status == _Media.InvalidMedia or self._has_no_video():
             self._fail()
         elif not self._is_open and not self._first_frame_timer.isActive():
             self._first_frame_timer.start(FIRST_FRAME_MS)
+
+    def _choose_track(self) -> None:
+        """Show the track that the poster shows; Qt may begin with another."""
+        is_there = 0 < self._track < len(self._player.videoTracks())
+        if is_there and self._player.activeVideoTrack() != self._track:
+            self._player.setActiveVideoTrack(self._track)
 
     def _has_no_video(self) -> bool:
         """True if no first frame will come: at the end already, or sound alone."""

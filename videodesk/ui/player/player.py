@@ -51,6 +51,7 @@ class Player(QWidget):
         muted: bool = False,
         loop: bool = True,
         autoplay: bool = True,
+        copies: Path | None = None,
         make_playback: Callable[[QObject], "Playback"] = make_playback,
     ) -> None:
         super().__init__()
@@ -67,7 +68,7 @@ class Player(QWidget):
         self._is_large = False
         self.autoplay = autoplay
         self._volume, self._muted, self._loop = volume, muted, loop
-        self._loader = ClipLoader(workers, self)
+        self._loader = ClipLoader(workers, copies, self)
         self._video_pane = VideoPane(theme, workers)
         self._view = self._video_pane.view
         self._controls = TransportControls(theme, icons)
@@ -91,6 +92,7 @@ class Player(QWidget):
         self._loader.missing.connect(self._show_missing_message)
         self._loader.failed.connect(self._show_error_message)
         self._loader.returned.connect(self._on_file_returned)
+        self._loader.converting.connect(self._video_pane.show_converting)
         self._controls.play_clicked.connect(self.toggle)
         self._controls.loop_toggled.connect(self.set_loop)
         self._controls.mute_toggled.connect(self.set_muted)
@@ -304,7 +306,7 @@ class Player(QWidget):
         if self._playback is not None:
             self._playback.clear_picture()
 
-    def _on_file_ready(self, path: Path) -> None:
+    def _on_file_ready(self, path: Path, track: int) -> None:
         playback = self._get_playback()
         if playback is None:
             self._video_pane.show_message(
@@ -315,7 +317,7 @@ class Player(QWidget):
                 offers_system_player=True,
             )
             return
-        playback.open(path)
+        playback.open(path, track)
 
     def _get_playback(self) -> "Playback | None":
         if self._playback is None:
@@ -331,7 +333,7 @@ class Player(QWidget):
         self._apply_sound()
         self._view.show_item(playback.video_item)
         playback.opened.connect(self._on_opened)
-        playback.failed.connect(self._show_error_message)
+        playback.failed.connect(self._loader.convert)
         playback.position_changed.connect(self._controls.show_position)
         playback.duration_changed.connect(self._on_duration_changed)
         playback.playing_changed.connect(self._on_playing_changed)

@@ -80,6 +80,15 @@ class VideoPane(QStackedWidget):
                 partial(_read_image, self._poster), partial(self._show_poster, self._poster)
             )
 
+    def show_converting(self, percent: int) -> None:
+        """Show that the clip is being converted, and how far it is."""
+        text = self.tr("Converting this clip so it can play here… {percent}%")
+        message = text.format(percent=percent)
+        if self.message and percent:
+            self._message.show_message(message, offers_system_player=True)
+        else:
+            self.show_message(message, offers_system_player=True)
+
     def _show_view(self) -> None:
         self._slow_timer.stop()
         self.view.show_play_button(is_shown=False)

@@ -67,6 +67,7 @@ def build_window(
         muted=settings.muted,
         loop=settings.loop,
         autoplay=settings.autoplay,
+        copies=paths.playable_copies,
     )
     gallery = Gallery(
         theme,
