@@ -6,7 +6,7 @@ by `dataclasses.replace`, written to the library, then published.
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -132,6 +132,11 @@ def new_generation(
         created_at=at or datetime.now(UTC),
         parent=parent,
     )
+
+
+def cleared(generation: Generation) -> Generation:
+    """The generation without a problem: after a success, or a decision of the user."""
+    return replace(generation, problem=None, retry_at=None, retry_count=0, retry_since=None)
 
 
 def is_web_url(image: str) -> bool:

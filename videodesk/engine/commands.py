@@ -20,7 +20,7 @@ from videodesk.engine.resubmit_policy import (
 )
 from videodesk.engine.scheduler import Scheduler
 from videodesk.errors import Code, Reason, VideoDeskError, error, problem
-from videodesk.generation import TRANSITIONS, Generation, Request, Status, new_generation
+from videodesk.generation import TRANSITIONS, Generation, Request, Status, cleared, new_generation
 from videodesk.library.event_log import LogEvent
 from videodesk.library.file_digest import is_unchanged
 from videodesk.library.library import ConflictError
@@ -61,7 +61,7 @@ class Commands:
         else:
             reason = problem(Code.STOPPED) if generation.task_id else None
         cancelled = replace(
-            generation, status=Status.CANCELLED, problem=reason, progress=None, retry_at=None
+            cleared(generation), status=Status.CANCELLED, problem=reason, progress=None
         )
         try:
             await self._change(generation, cancelled, event)
@@ -142,7 +142,7 @@ class GenerationCommands(Commands):
                 )
             else:
                 status = Status.QUEUED
-            resumed = replace(generation, status=status, problem=None, completed_at=None)
+            resumed = replace(cleared(generation), status=status, completed_at=None)
             return await self._restart(generation, resumed, LogEvent.RESUMED)
 
     async def try_now(self, generation_id: str) -> None:
@@ -232,14 +232,12 @@ class GenerationCommands(Commands):
             await self._scheduler.stop(generation_id)
             generation = await self._find(generation_id)
         followed = replace(
-            generation,
+            cleared(generation),
             status=Status.PROCESSING,
             task_id=task_id,
             task_id_from_user=True,
             progress=None,
             video_url=None,
-            problem=None,
-            retry_at=None,
             completed_at=None,
         )
         event = LogEvent.TASK_ID_CORRECTED if generation.task_id else LogEvent.TASK_ID_ENTERED
@@ -310,7 +308,7 @@ class GenerationCommands(Commands):
             if not generation.task_id:
                 raise error(Code.FILE_MISSING, detail=str(generation.file))
             downloading = replace(
-                generation, status=Status.DOWNLOADING, video_url=None, problem=None, retry_at=None
+                cleared(generation), status=Status.DOWNLOADING, video_url=None
             )
             return await self._restart(generation, downloading, LogEvent.FETCHED_AGAIN)
 

@@ -26,7 +26,7 @@ from videodesk.engine.retry_policy import (
     after_refetch,
 )
 from videodesk.errors import VideoDeskError
-from videodesk.generation import Generation, Status
+from videodesk.generation import Generation, Status, cleared
 from videodesk.library.event_log import LogEvent
 from videodesk.library.file_digest import FileDigest, digest_of, is_unchanged
 from videodesk.library.library import Library
@@ -105,7 +105,7 @@ class DownloadStep:
         await self._make_poster(generation.id, ingested.file)
         return Advance(
             replace(
-                generation,
+                cleared(generation),
                 status=Status.COMPLETED,
                 completed_at=generation.completed_at or self._clock.now(),
                 file=ingested.file,
@@ -115,8 +115,6 @@ class DownloadStep:
                 height=ingested.clip.height,
                 seconds=ingested.clip.seconds,
                 progress=None,
-                problem=None,
-                retry_at=None,
             )
         )
 

@@ -119,22 +119,17 @@ class ImageUploader:
         ready = iter([await self._deliver(destination, image) for image in prepared])
         return [image if is_web_url(image) else next(ready) for image in request.images]
 
-    async def forget_if_refused(
-        self,
-        client: Client,
-        request: Request,
-        image_urls: Sequence[str],
-        outcome: Outcome[CreateMeaning],
+    async def forget_if_blamed(
+        self, client: Client, request: Request, image_urls: Sequence[str], refusal: str
     ) -> None:
-        """Forgets the uploads of a request if the service refused it because of an image.
+        """Forgets the uploads of a refused request if the refusal is about an image.
 
         An upload may have expired early: the next request uploads its images again.
         """
         uploaded = [each for each in image_urls if is_web_url(each) and each not in request.images]
-        blamed = _ABOUT_IMAGES.search(outcome.problem.detail)
-        if self._upload_store is None or outcome.meaning is not CreateMeaning.REFUSED or not blamed:
-            return
         uploads = self._upload_store
+        if uploads is None or not _ABOUT_IMAGES.search(refusal):
+            return
         await self._query_store(lambda: uploads.delete(request.profile, client.base_url, uploaded))
 
     async def _deliver(self, destination: _Destination, image: Prepared) -> str:

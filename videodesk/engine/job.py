@@ -10,11 +10,11 @@ import random
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
 
 from videodesk.engine.account import Account, ClientLease
 from videodesk.engine.concurrency import wait_uncancelled
 from videodesk.engine.context import EngineContext
+from videodesk.engine.failure_snapshot import after_failure
 from videodesk.engine.pacing import age_by_wall_clock, remaining_delay
 from videodesk.engine.queue import SubmitPermit
 from videodesk.engine.retry_policy import (
@@ -123,41 +123,32 @@ class Job:
                 await self._apply_failure_decision(decision)
 
     async def _apply_failure_decision(self, decision: Retry | Hold | Finish) -> None:
-        context, now = self._context, self._context.clock.now()
-        status = decision.status
-        after = replace(
-            self.generation,
-            status=status,
-            problem=decision.problem,
-            progress=self.generation.progress if status is self.generation.status else None,
-            submitted_at=None if status is Status.QUEUED else self.generation.submitted_at,
-            retry_at=None,
-        )
-        self.is_unsent = status is Status.QUEUED
-        if status is not Status.DOWNLOADING:
+        before, context, delay = self.generation, self._context, None
+        self.is_unsent = decision.status is Status.QUEUED
+        if decision.status is not Status.DOWNLOADING:
             self._clip_url = None
         match decision:
             case Hold() if self._lease is not None and self._lease.is_retired:
                 # The error is not the account's: its key or address was replaced meanwhile.
                 self._delay = 0.0
-                after = replace(after, problem=None)
+                after = after_failure(before, decision, context.clock.now())
+                count, since = before.retry_count, before.retry_since
+                await self.change(
+                    replace(after, problem=None, retry_count=count, retry_since=since)
+                )
+                return
             case Hold(unreachable=True):
                 context.accounts.mark_unreachable(self.account, decision.problem)
             case Hold():
                 self.account.hold(decision.problem, submit_only=decision.submit_only)
-                wait = self.account.seconds_to_probe
-                if decision.submit_only and wait is not None:
-                    after = replace(after, retry_at=now + timedelta(seconds=wait))
+                delay = self.account.seconds_to_probe if decision.submit_only else None
             case Retry():
-                self._delay = decision.after * context.pace.delay_factor
-                after = replace(after, retry_at=now + timedelta(seconds=self._delay))
+                self._delay = delay = decision.after * context.pace.delay_factor
                 if decision.check_reachability:
                     context.accounts.check_reachability(self.account)
-            case Finish(status=Status.FAILED):
-                after = replace(after, completed_at=now)
             case Finish():
                 pass
-        await self.change(after)
+        await self.change(after_failure(before, decision, context.clock.now(), delay=delay))
 
     async def _recover(self, failure: Exception) -> None:
         """After a bug of ours: continues from what is on disk, so that no task is lost."""
@@ -253,6 +244,8 @@ class Job:
             detail = f"The service called it {task_id}." if task_id else ""
             self.log.note(LogEvent.ANSWER_LOST, detail)
             await self._apply(Finish(Status.UNCONFIRMED, problem(Code.ANSWER_LOST, detail=detail)))
+        else:
+            await self._context.submit.forget_refused(lease, self.generation, prepared, decision)
         finally:
             self.holds_answer = False
 
@@ -296,7 +289,9 @@ class Job:
         """Publishes the download progress in per cent; it is not written to disk."""
         if received > self._bytes_received:
             self._bytes_received = received
-            self._counters.fetches = 0
+            if not self._counters.not_clips:
+                self._counters.fetches = 0
+                self.generation = replace(self.generation, retry_count=0, retry_since=None)
         percent = min(100, received * 100 // length) if length else None
         if percent != self.generation.progress:
             self.generation = replace(self.generation, progress=percent)

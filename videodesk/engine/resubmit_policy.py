@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from videodesk.errors import Code, Reason, error, problem
-from videodesk.generation import Generation, Status
+from videodesk.generation import Generation, Status, cleared
 
 _ENDED: Final = frozenset({Status.FAILED, Status.CANCELLED})
 
@@ -57,5 +57,5 @@ def mark_resubmitted(generation: Generation) -> Generation:
     if not is_outcome_unknown(generation):
         return generation
     return replace(
-        generation, status=Status.CANCELLED, problem=problem(Code.SENT_AGAIN), retry_at=None
+        cleared(generation), status=Status.CANCELLED, problem=problem(Code.SENT_AGAIN)
     )

@@ -15,16 +15,17 @@ from videodesk.engine.queue_age import QueueAge
 from videodesk.engine.retry_policy import (
     Advance,
     Decision,
+    Finish,
     RetryCounters,
     after_create,
     after_preparation,
     after_upload,
 )
 from videodesk.errors import VideoDeskError
-from videodesk.generation import Generation, Status
+from videodesk.generation import Generation, Status, cleared
 from videodesk.library.event_log import LogEvent
 from videodesk.provider.client import encode_create
-from videodesk.provider.outcome import AskError, CreateError, CreateMeaning
+from videodesk.provider.outcome import AskError, CreateError, CreateMeaning, Outcome
 from videodesk.settings import ImageTransport
 
 _log = logging.getLogger(__name__)
@@ -106,32 +107,40 @@ class SubmitStep:
                 generation.request, prepared.image_urls, body=prepared.body
             )
         except CreateError as failure:
-            return await self._after_failure(
-                failure, generation, prepared, account, lease, log, counters
-            )
+            return self._after_failure(failure.outcome, account, log, counters)
         self._queue_age.mark_reached(account.profile.name)
         _log.info("%s was accepted as task %s", generation.id, created.task_id)
-        accepted = replace(generation, status=Status.PROCESSING, task_id=created.task_id)
+        accepted = replace(
+            cleared(generation), status=Status.PROCESSING, task_id=created.task_id)
         return Advance(accepted, event=LogEvent.ACCEPTED, answer=created)
 
-    async def _after_failure(
+    async def forget_refused(
         self,
-        failure: CreateError,
+        lease: ClientLease,
         generation: Generation,
         prepared: PreparedRequest,
+        decision: Decision,
+    ) -> None:
+        """Forgets the uploads of a request that was refused because of an image.
+
+        Called after the refusal is on disk.
+        """
+        if isinstance(decision, Finish) and decision.status is Status.FAILED:
+            await self._uploader.forget_if_blamed(
+                lease.client, generation.request, prepared.image_urls, decision.problem.detail
+            )
+
+    def _after_failure(
+        self,
+        outcome: Outcome[CreateMeaning],
         account: Account,
-        lease: ClientLease,
         log: GenerationLog,
         counters: RetryCounters,
     ) -> Decision:
-        outcome = failure.outcome
         if outcome.http_status is not None:
             self._queue_age.mark_reached(account.profile.name)
         counters.creates += 1
         log.note_outcome(_EVENTS.get(outcome.meaning, LogEvent.NOT_ACCEPTED), outcome)
         if outcome.retry_after and outcome.meaning is CreateMeaning.TRY_LATER:
             account.create_limiter.pause_for(outcome.retry_after * self._patience)
-        await self._uploader.forget_if_refused(
-            lease.client, generation.request, prepared.image_urls, outcome
-        )
         return after_create(outcome, counters.creates)

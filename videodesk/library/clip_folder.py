@@ -10,7 +10,7 @@ from typing import Final
 
 import apsw
 
-from videodesk.generation import Generation, Request, Status
+from videodesk.generation import Generation, Request, Status, cleared
 from videodesk.library import generations_table as table
 
 FOLDER: Final = "videos"
@@ -108,13 +108,11 @@ class ClipFolder:
 def _completed(generation: Generation, file: Path) -> Generation:
     written = datetime.fromtimestamp(file.stat().st_mtime, UTC)
     return replace(
-        generation,
+        cleared(generation),
         status=Status.COMPLETED,
         file=file,
         completed_at=generation.completed_at or written,
         progress=None,
-        problem=None,
-        retry_at=None,
     )
 
 

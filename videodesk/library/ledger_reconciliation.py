@@ -155,6 +155,8 @@ def _restored(row: Generation, line: LedgerLine) -> Generation:
         file=None,
         progress=None,
         retry_at=None,
+        retry_count=0,
+        retry_since=None,
     )
     if of_ledger.task_id is not None:
         return replace(sent, status=Status.PROCESSING, completed_at=None, problem=None)
