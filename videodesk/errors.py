@@ -185,6 +185,18 @@ class Reason(StrEnum):
     MODELS_NOT_TOML = "models_not_toml"
     CRASHED = "crashed"
     BEFORE_SENDING = "before_sending"
+    TASK_ERROR = "task_error"
+    STATUS_UNKNOWN = "status_unknown"
+    ANSWER_NOT_UNDERSTOOD = "answer_not_understood"
+    CERTIFICATE_EXPIRED = "certificate_expired"
+    CERTIFICATE_NOT_YET_VALID = "certificate_not_yet_valid"
+    NOTHING_KEPT = "nothing_kept"
+    RECEIVED_PAGE = "received_page"
+    RECEIVED_DATA = "received_data"
+    RECEIVED_IMAGE = "received_image"
+    RECEIVED_STREAM = "received_stream"
+    RECEIVED_ARCHIVE = "received_archive"
+    RECEIVED_EMPTY = "received_empty"
     FROM_OTHER_VERSION = "from_other_version"
 
 
@@ -195,6 +207,7 @@ class Consequence(StrEnum):
     NOTHING_CHARGED = "nothing_charged"
     TASK_FOLLOWED = "task_followed"
     CLIP_KEPT = "clip_kept"
+    FILE_KEPT = "file_kept"
 
 
 class Params(Mapping[str, Param]):

@@ -109,6 +109,7 @@ def clipboard(qapp: QApplication) -> Iterator[QClipboard]:
         (GenerationAction.PUT_BACK, "track_again"),
         (GenerationAction.SEND_AGAIN, "send_again"),
         (GenerationAction.FETCH_AGAIN, "fetch_again"),
+        (GenerationAction.KEEP_FILE, "keep_file"),
         (GenerationAction.HIDE, "hide"),
         (GenerationAction.UNHIDE, "unhide"),
         (GenerationAction.TRASH, "trash"),

@@ -218,6 +218,9 @@ class FakeEngine:
     async def fetch_again(self, generation_id: str) -> None:
         await self._call("fetch", generation_id)
 
+    async def keep_file(self, generation_id: str) -> None:
+        await self._call("keep", generation_id)
+
     async def give_task_id(self, generation_id: str, task_id: str) -> None:
         await self._call("task id", generation_id, task_id)
 

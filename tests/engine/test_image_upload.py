@@ -15,14 +15,14 @@ from tests.engine.harness import a_request, engine_harness
 from tests.engine.scripted import BASE_URL, KEY, ScriptedService, gateway_error, replied
 from videodesk.credentials import ApiKey
 from videodesk.engine.image_upload import DEFAULT_LIFETIME, EXPIRY_MARGIN, ImageUploader
-from videodesk.errors import Code, VideoDeskError, error, problem
+from videodesk.errors import Code, VideoDeskError, error
 from videodesk.generation import Status
 from videodesk.library.event_log import LogEvent
 from videodesk.library.library import Library
 from videodesk.library.uploads import Upload
 from videodesk.messages import problem_message
 from videodesk.provider.client import Client
-from videodesk.provider.outcome import AskError, CreateMeaning, Outcome
+from videodesk.provider.outcome import AskError
 from videodesk.settings import ImageTransport
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -184,27 +184,20 @@ async def test_upload_error_is_raised(uploads: UploaderHarness) -> None:
     assert await uploads.send() == [ONE]
 
 
-def an_outcome(
-    detail: str, meaning: CreateMeaning = CreateMeaning.REFUSED
-) -> Outcome[CreateMeaning]:
-    return Outcome(meaning, problem(Code.REFUSED, detail=detail))
-
-
 @pytest.mark.parametrize(
-    ("outcome", "expected_uploads"),
+    ("refusal", "expected_uploads"),
     [
-        (an_outcome("images[0]: the URL cannot be fetched"), 2),
-        (an_outcome("图片下载失败"), 2),
-        (an_outcome("the prompt is too long"), 1),
-        (an_outcome("the image queue is full", CreateMeaning.TRY_LATER), 1),
+        ("images[0]: the URL cannot be fetched", 2),
+        ("图片下载失败", 2),
+        ("the prompt is too long", 1),
     ],
 )
 async def test_refusal_about_an_image_forgets_its_upload(
-    uploads: UploaderHarness, outcome: Outcome[CreateMeaning], expected_uploads: int
+    uploads: UploaderHarness, refusal: str, expected_uploads: int
 ) -> None:
     addresses = await uploads.send()
     request = a_request(images=(str(uploads.image),), profile="home")
-    await uploads.uploader.forget_if_refused(uploads.client, request, addresses, outcome)
+    await uploads.uploader.forget_if_blamed(uploads.client, request, addresses, refusal)
     await uploads.send()
     assert uploads.service.uploads == expected_uploads
 

@@ -20,6 +20,26 @@ from videodesk.provider.addresses import normalise_base_url, origin, read_addres
         ("http://127.0.0.1:8000/", "http://127.0.0.1:8000"),
         ("http://[::1]:8000/v1", "http://[::1]:8000"),
         ("https://bücher.example/v1", "https://xn--bcher-kva.example"),
+        # a full endpoint
+        ("https://host/v1/video/create", "https://host"),
+        ("https://host/v1/video/query?id={task_id}", "https://host"),
+        ("https://host/v1/v1/video/create", "https://host"),
+        ("https://host/gateway/v1/files/uploads/", "https://host/gateway"),
+        ("https://host/v1/models", "https://host"),
+        ("https://host/v1/videos/abc/content", "https://host"),
+        ("https://host/v1/chat/completions", "https://host"),
+        ("https://host/v1/video/generations#body", "https://host"),
+        ("https://host/volc/v1/contents/generations/tasks", "https://host"),
+        (
+            "https://host/alibailian/api/v1/services/aigc/video-generation/video-synthesis",
+            "https://host",
+        ),
+        ("https://host/api/pricing", "https://host"),
+        ("POST https://host/v1/video/create", "https://host"),
+        ('"https://host/v1"', "https://host"),
+        # no endpoint
+        ("https://host/v1/account/gateway", "https://host/v1/account/gateway"),
+        ("https://host/videos", "https://host/videos"),
     ],
 )
 def test_base_url_is_normalised(pasted: str, address: str) -> None:

@@ -9,10 +9,10 @@ import pytest
 from starlette.responses import Response, StreamingResponse
 
 from tests.provider.file_host import CLIP, ETAG, VIDEO, FileHost, answered
-from videodesk.errors import Code, VideoDeskError
+from videodesk.errors import Code, Reason, VideoDeskError
 from videodesk.messages import problem_message
 from videodesk.provider.client import Client
-from videodesk.provider.download import Download
+from videodesk.provider.download import Download, Keeping
 from videodesk.provider.outcome import AskError, AskMeaning
 
 FRESH = (AskMeaning.FRESH_LINK, Code.LINK_REFUSED)
@@ -108,7 +108,12 @@ async def test_large_file_is_not_held_in_memory(host: FileHost, client: Client, 
         (b"<html>sign in</html>", {"Content-Type": "text/html; charset=utf-8"}),
         (b'{"error": "gone"}', {"Content-Type": "application/json"}),
         (b'{"error": "gone"}', {"Content-Type": "application/problem+json"}),
-        (CLIP, {"Content-Type": "text/html"}),
+        (b"GIF89a" + bytes(900), VIDEO),
+        (b"PK\x03\x04" + bytes(900), VIDEO),
+        ((b"G" + bytes(187)) * 5, VIDEO),
+        (b"#EXTM3U\n#EXT-X-VERSION:3\n", VIDEO),
+        (b"\xff\xfe<\0h\0t\0m\0l\0>\0", VIDEO),
+        (b"The link has expired", {"Content-Type": "text/plain"}),
         (b"<!doctype html><p>sign in", VIDEO),
         (b"\xef\xbb\xbf\r\n <html>", VIDEO),
         (b'{"error": "gone"}', VIDEO),
@@ -129,6 +134,93 @@ async def test_page_or_json_instead_of_clip_is_refused_and_changes_nothing(
     assert error.outcome.meaning is AskMeaning.NOT_A_VIDEO
     assert error.code is Code.NOT_A_VIDEO
     assert content(part) == b"earlier"
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [
+        (200, {"Content-Type": "text/html"}),
+        (200, {"Content-Type": "application/json"}),
+        (200, {"Content-Type": "application/octet-stream"}),
+        (203, VIDEO),
+        (206, {**VIDEO, "Content-Range": f"bytes 0-{len(CLIP) - 1}/{len(CLIP)}"}),
+        (206, {**VIDEO, "Content-Range": f"bytes 0-{len(CLIP) - 1}/*"}),
+        (206, VIDEO),
+    ],
+)
+async def test_whole_file_is_downloaded_whatever_is_said_of_it(
+    host: FileHost, client: Client, part: Path, status: int, headers: dict[str, str]
+) -> None:
+    host.answers = [lambda _: Response(CLIP, status_code=status, headers=headers)]
+
+    got = await client.download(host.url, part)
+
+    assert got.size == len(CLIP)
+    assert content(part) == CLIP
+
+
+async def test_beginning_of_a_file_is_not_taken_for_the_whole(
+    host: FileHost, client: Client, part: Path
+) -> None:
+    said = {**VIDEO, "Content-Range": f"bytes 0-999/{len(CLIP)}", "ETag": ETAG}
+    host.answers = [lambda _: Response(CLIP[:1000], status_code=206, headers=said)]
+
+    error = await refusal(client, host.url, part)
+
+    assert error.code is Code.DOWNLOAD_BROKEN
+    await client.download(host.url, part)
+    assert host.asked[-1]["range"] == "bytes=1000-"
+    assert content(part) == CLIP
+
+
+@pytest.mark.parametrize(
+    ("body", "reason", "name"),
+    [
+        (b"<html>sign in</html>", Reason.RECEIVED_PAGE, ""),
+        (b'{"error": "gone"}', Reason.RECEIVED_DATA, "JSON"),
+        (b"The link has expired", Reason.RECEIVED_DATA, ""),
+        (b"GIF89a" + bytes(900), Reason.RECEIVED_IMAGE, "GIF"),
+        (b"PK\x03\x04" + bytes(900), Reason.RECEIVED_ARCHIVE, "ZIP"),
+        ((b"G" + bytes(187)) * 5, Reason.RECEIVED_STREAM, "MPEG-TS"),
+    ],
+)
+async def test_what_is_no_clip_is_named_and_kept_on_request(
+    host: FileHost, client: Client, part: Path, body: bytes, reason: Reason, name: str
+) -> None:
+    host.answers = [lambda _: Response(body, headers=VIDEO)] * 2
+
+    error = await refusal(client, host.url, part)
+    assert error.problem.reason is reason
+    assert error.problem.params["format"] == name
+    assert not exists(part)
+
+    await client.download(host.url, part, keeping=Keeping(anything=True))
+    assert content(part) == body
+
+
+async def test_words_are_not_kept_in_place_of_a_file(
+    host: FileHost, client: Client, part: Path
+) -> None:
+    leave(part, b"GIF89a and more")
+    host.answers = [lambda _: Response(b"<html>", headers=VIDEO)]
+
+    with pytest.raises(AskError):
+        await client.download(host.url, part, keeping=Keeping(anything=True))
+
+    assert content(part) == b"GIF89a and more"
+
+
+async def test_what_is_known_to_be_no_clip_is_not_downloaded_again(
+    host: FileHost, client: Client, part: Path
+) -> None:
+    gif = b"GIF89a" + bytes(900)
+    leave(part, gif)
+    host.answers = [lambda _: Response(gif, headers=VIDEO)]
+
+    with pytest.raises(AskError):
+        await client.download(host.url, part, keeping=Keeping(anything=True, known_bytes=len(gif)))
+
+    assert content(part) == gif
 
 
 @pytest.mark.parametrize(

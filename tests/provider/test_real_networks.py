@@ -6,6 +6,7 @@ import logging
 import socket
 from collections.abc import Iterator
 from contextlib import aclosing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -293,6 +294,34 @@ async def test_certificate_for_other_host_is_not_trusted(
     on_create, _ = await refused(network, service.address("127.0.0.1"))
 
     assert "is not trusted" in problem_message(on_create.problem).text
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "sentence"),
+    [(-20, -10, "certificate has expired"), (10, 20, "certificate isn't valid yet")],
+)
+async def test_certificate_of_another_time_names_the_clock(
+    authority: Authority, tmp_path: Path, begins: int, ends: int, sentence: str
+) -> None:
+    now = datetime.now(UTC)
+    files = authority.server_files(
+        tmp_path,
+        LOOPBACK_BY_ANOTHER_NAME,
+        valid_from=now + timedelta(days=begins),
+        valid_until=now + timedelta(days=ends),
+    )
+    service = TlsService()
+    with service.running(*files):
+        network = Network(proxy=Proxy.NONE, ca_file=str(authority.file))
+        on_create, on_ask = await refused(network, service.address())
+
+    assert on_create.outcome.meaning is CreateMeaning.NOT_SENT
+    assert on_ask.outcome.meaning is AskMeaning.UNREACHABLE
+    message = problem_message(on_create.problem)
+    assert sentence in message.text
+    assert f"clock ({now.astimezone():%Y-%m-%d}" in message.text
+    assert "date and time" in message.hint
+    assert service.asked == []
 
 
 async def test_certificate_is_checked_behind_proxy(

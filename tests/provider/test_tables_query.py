@@ -53,13 +53,14 @@ def _class_name(value: object) -> str | None:
     return type(value).__name__ if isinstance(value, Exception) else None
 
 
-AWAY, AGAIN, PROFILE, NO_TASK, NOT_TAKEN, NO_UPLOAD = (
+AWAY, AGAIN, PROFILE, NO_TASK, NOT_TAKEN, NO_UPLOAD, TASK_ERROR = (
     AskMeaning.UNREACHABLE,
     AskMeaning.ASK_AGAIN,
     AskMeaning.PROFILE,
     AskMeaning.UNKNOWN_TASK,
     AskMeaning.REFUSED,
     AskMeaning.NOT_OFFERED,
+    AskMeaning.TASK_ERROR,
 )
 
 QUERY_ROWS: list[tuple[int, Body, AskMeaning, Code]] = [
@@ -91,6 +92,20 @@ QUERY_ROWS: list[tuple[int, Body, AskMeaning, Code]] = [
     (200, site("try later"), AGAIN, Code.SERVICE_ERROR),
     (200, site("无效的令牌"), PROFILE, Code.KEY_REFUSED),
     (407, PAGE, AWAY, Code.UNREACHABLE),
+    # about this task, by its own words
+    (400, gateway("Your prompt was flagged"), TASK_ERROR, Code.SERVICE_ERROR),
+    (422, task("moderation_blocked"), TASK_ERROR, Code.SERVICE_ERROR),
+    (401, gateway("failed to download image"), TASK_ERROR, Code.SERVICE_ERROR),
+    (403, gateway("content policy"), TASK_ERROR, Code.SERVICE_ERROR),
+    (200, {"code": 501, "msg": "generation failed"}, TASK_ERROR, Code.SERVICE_ERROR),
+    (200, {"code": 400, "message": "content policy", "data": None}, TASK_ERROR, Code.SERVICE_ERROR),
+    (200, gateway("生成失败"), TASK_ERROR, Code.SERVICE_ERROR),
+    # not about this task, or not by the service
+    (403, {"error": "violates this firewall's policy"}, AGAIN, Code.SERVICE_ERROR),
+    (403, gateway("forbidden"), AGAIN, Code.SERVICE_ERROR),
+    (500, gateway("generation failed"), AGAIN, Code.SERVICE_ERROR),
+    (400, gateway("id is required"), AGAIN, Code.SERVICE_ERROR),
+    (400, task("task_not_exist", "the task failed or does not exist"), NO_TASK, Code.UNKNOWN_TASK),
 ]
 
 
@@ -183,7 +198,13 @@ UPLOAD_ROWS: list[tuple[int, Body, AskMeaning]] = [
     (400, task("invalid_file"), NOT_TAKEN),
     (415, gateway("png only"), NOT_TAKEN),
     (200, site("200 MB a day"), NOT_TAKEN),
-    (200, {"id": "f"}, AGAIN),
+    (200, {"id": "f"}, NO_UPLOAD),
+    (200, {"data": {"id": "f"}}, NO_UPLOAD),
+    (200, [], NO_UPLOAD),
+    (201, NOTHING, NO_UPLOAD),
+    (403, PAGE, NO_UPLOAD),
+    (403, gateway("uploads are not enabled for your group"), NO_UPLOAD),
+    (403, gateway("IP not in the list", "access_denied"), PROFILE),
     (429, NOTHING, AGAIN),
     (500, gateway("panic"), AGAIN),
     (502, PAGE, AGAIN),

@@ -11,8 +11,10 @@ from videodesk.provider.task_state import (
     Done,
     Expired,
     Failed,
+    TaskState,
     Working,
     has_state,
+    is_understood,
     read_state,
 )
 
@@ -314,3 +316,77 @@ def test_any_json_is_read_and_only_status_ends_task(answer: Json) -> None:
             assert progress is None or 0 <= progress <= 100
     if not isinstance(answer, dict):
         assert state == Working()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"state": "success"},
+        {"task_status": "SUCCEED"},
+        {"data": {"state": "success"}},
+        {"code": 0, "message": "SUCCEED", "data": {"task_status": "succeed"}},
+        {"request_id": "r", "output": {"task_id": "t", "task_status": "SUCCEEDED"}},
+        {"data": {"output": {"task_status": "SUCCEEDED"}}},
+        {"code": 200, "msg": "success", "data": {"successFlag": 1}},
+        {"data": '{"status": "completed"}'},
+        {"status": "success", "data": {"state": "done"}},
+    ],
+)
+def test_status_is_found_in_every_place(answer: Json) -> None:
+    assert read_state(answer) == Done(None)
+    assert is_understood(answer)
+
+
+@pytest.mark.parametrize(
+    ("flag", "state"),
+    [
+        (0, Working("processing")),
+        (1, Done(None)),
+        (2, Failed("no luck")),
+        (3, Failed("no luck")),
+        ("3", Failed("no luck")),
+        (7, Working()),
+    ],
+)
+def test_success_flag_is_a_status(flag: Json, state: TaskState) -> None:
+    data: Json = {"successFlag": flag, "errorMessage": "no luck"}
+    assert read_state({"code": 200, "msg": "success", "data": data}) == state
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {},
+        {"id": "t"},
+        {"result": {"phase": "over"}},
+        {"code": 200, "msg": "success", "data": {"taskId": "t"}},
+        {"status": None},
+    ],
+)
+def test_answer_without_a_status_is_not_understood(answer: Json) -> None:
+    assert not is_understood(answer)
+    assert read_state(answer) == Working()
+
+
+def test_nothing_yet_is_understood() -> None:
+    assert is_understood({"code": "success", "data": None})
+    assert is_understood({"status": ""})
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({"status": "rejected", "reason": "a face"}, "a face"),
+        ({"status": "blocked", "error": {"message": "a face"}}, "a face"),
+        ({"data": {"state": "timeout", "failMsg": "too slow"}, "msg": "success"}, "too slow"),
+        ({"output": {"task_status": "SUSPENDED", "message": "arrears"}}, "arrears"),
+        ({"status": "hatching"}, ""),
+        ({"status": "hatching", "message": "Hatching"}, ""),
+        ({"status": "processing", "error": "an older try failed"}, ""),
+        ({"status": "", "message": "hello"}, ""),
+    ],
+)
+def test_reason_beside_an_unknown_status_is_read(said: dict[str, Json], reason: str) -> None:
+    state = read_state(said)
+    assert isinstance(state, Working)
+    assert state.reason == reason

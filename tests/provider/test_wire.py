@@ -210,6 +210,71 @@ def test_upload_is_read_with_its_url(answer: Json, uploaded: UploadedImage | Non
 
 
 @pytest.mark.parametrize(
+    "answer",
+    [
+        {"url": "/i/a.png"},
+        {"data": [{"url": "/i/a.png"}]},
+        {"file": {"url": "/i/a.png"}},
+        {"image_url": "/i/a.png"},
+        {"image_url": {"url": "/i/a.png"}},
+        {"data": {"image_url": "https://host/i/a.png"}},
+        {"data": "https://host/i/a.png"},
+        "https://host/i/a.png",
+        "/i/a.png",
+        {"data": '{"url": "https://host/i/a.png"}'},
+    ],
+)
+def test_address_of_an_upload_is_found_in_every_form(answer: Json) -> None:
+    assert read_upload(answer, "https://host/gateway") == UploadedImage(
+        "https://host/i/a.png", None
+    )
+
+
+def test_address_of_an_upload_may_be_the_whole_body() -> None:
+    found = UploadedImage("https://host/i/a.png", None)
+    assert read_upload(None, "https://host", "https://host/i/a.png") == found
+    assert read_upload(None, "https://host", "see /i/a.png") is None
+    assert read_upload("i/a.png", "https://host/gateway") == UploadedImage(
+        "https://host/gateway/i/a.png", None
+    )
+
+
+@pytest.mark.parametrize(
+    "answer", [{"id": "file-1"}, "file-1", {"data": "file-1"}, {"url": "a.png"}]
+)
+def test_id_alone_is_no_address(answer: Json) -> None:
+    assert read_upload(answer, "https://host") is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'\xef\xbb\xbf{"message": "\xe4\xbd\x99"}',
+        b'\r\n\r\n{"message": "\xe4\xbd\x99"}\n',
+        b'\n\xef\xbb\xbf\n{"message": "\xe4\xbd\x99"}',
+        '{"message": "余"}'.encode("gbk"),
+        '\ufeff{"message": "余"}',
+        '{"message": "余"}'.encode("utf-16"),
+    ],
+)
+def test_body_is_read_with_a_mark_blank_lines_or_in_gbk(body: bytes | str) -> None:
+    assert parse(body) == {"message": "余"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"code": 200, "msg": "success", "data": {"taskId": "t1"}},
+        {"taskId": "t1"},
+        {"output": {"task_id": "t1", "task_status": "PENDING"}, "request_id": "r"},
+        {"code": "success", "data": '{"task_id": "t1"}'},
+    ],
+)
+def test_task_id_of_other_gateways_is_read(answer: Json) -> None:
+    assert read_task_id(answer) == "t1"
+
+
+@pytest.mark.parametrize(
     "value",
     [
         1709123456,

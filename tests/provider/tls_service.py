@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import trustme
@@ -27,9 +28,15 @@ class Authority:
     made: trustme.CA
     file: Path
 
-    def server_files(self, folder: Path, *names: str) -> tuple[Path, Path]:
+    def server_files(
+        self,
+        folder: Path,
+        *names: str,
+        valid_from: datetime | None = None,
+        valid_until: datetime | None = None,
+    ) -> tuple[Path, Path]:
         """The certificate and the key of a server with these names."""
-        leaf = self.made.issue_cert(*names)
+        leaf = self.made.issue_cert(*names, not_before=valid_from, not_after=valid_until)
         certificate, key = folder / f"{names[0]}.pem", folder / f"{names[0]}.key"
         leaf.private_key_pem.write_to_path(str(key))
         certificate.write_bytes(b"".join(blob.bytes() for blob in leaf.cert_chain_pems))

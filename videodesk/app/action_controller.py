@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from videodesk.app.tasks import Tasks
-from videodesk.generation import Generation, Request
+from videodesk.generation import Generation, Request, is_web_url
 from videodesk.library.event_log import EventLogEntry
 from videodesk.ui.actions.action_rules import ActionTarget
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction, applicable
@@ -66,6 +66,9 @@ class GenerationActions(Protocol):
 
     def fetch_again(self, ids: Sequence[str]) -> None:
         """Download clips whose files are gone."""
+
+    def keep_file(self, ids: Sequence[str]) -> None:
+        """Keep what arrived in place of a clip, as it is."""
 
     def enter_task_id(self, generation_id: str, task_id: str) -> None:
         """Track a request by a task id that the user found."""
@@ -144,6 +147,12 @@ class ActionController(QObject):
                 self._generations.send_again(ids)
             case GenerationAction.FETCH_AGAIN:
                 self._generations.fetch_again(ids)
+            case GenerationAction.KEEP_FILE:
+                self._generations.keep_file(ids)
+            case GenerationAction.OPEN_LINK:
+                self._with(ids, self._open_link)
+            case GenerationAction.COPY_LINK:
+                self._with(ids, _copy_links)
             case GenerationAction.ENTER_TASK_ID:
                 if request.task_id:
                     self._generations.enter_task_id(first, request.task_id)
@@ -222,6 +231,11 @@ class ActionController(QObject):
             self._window.pause_at(generations[0].id)
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
 
+    def _open_link(self, generations: Sequence[Generation]) -> None:
+        url = generations[0].video_url
+        if url is not None and is_web_url(url):
+            QDesktopServices.openUrl(QUrl(url))
+
     async def _copy_for_support(self, generation_id: str) -> None:
         for generation in await asyncio.to_thread(self._library.get_many, [generation_id]):
             entries = await asyncio.to_thread(self._library.events, generation_id)
@@ -231,6 +245,11 @@ class ActionController(QObject):
 def _copy_prompts(generations: Sequence[Generation]) -> None:
     prompts = (each.request.prompt for each in generations)
     QGuiApplication.clipboard().setText("\n\n".join(prompts))
+
+
+def _copy_links(generations: Sequence[Generation]) -> None:
+    links = (each.video_url for each in generations if each.video_url)
+    QGuiApplication.clipboard().setText("\n".join(links))
 
 
 def _copy_files(generations: Sequence[Generation]) -> None:

@@ -44,6 +44,9 @@ class Commands(Protocol):
     async def fetch_again(self, generation_id: str) -> object:
         """Downloads its clip again."""
 
+    async def keep_file(self, generation_id: str) -> object:
+        """Keeps what arrived in place of its clip, as it is."""
+
     async def give_task_id(self, generation_id: str, task_id: str) -> object:
         """Tracks it by a task id that the user found."""
 
@@ -196,6 +199,10 @@ class GenerationController(QObject):
     def fetch_again(self, ids: Sequence[str]) -> None:
         """Downloads clips again whose files are gone."""
         self._start(self._generations.fetch_again, ids, "fetch again")
+
+    def keep_file(self, ids: Sequence[str]) -> None:
+        """Keeps what arrived in place of clips, as it is."""
+        self._start(self._generations.keep_file, ids, "keep a file")
 
     def enter_task_id(self, generation_id: str, task_id: str) -> None:
         """Tracks a request by the task id that the user found in the account."""

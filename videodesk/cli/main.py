@@ -31,6 +31,7 @@ _COMMANDS: Final = {
     "adopt": "adopt",
     "send-again": "send_again",
     "forget": "forget",
+    "keep-file": "keep_file",
     "models": "models",
     "verify": "verify",
     "rebuild": "rebuild",

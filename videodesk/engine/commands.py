@@ -5,7 +5,7 @@ unknown id, and the library's errors; nothing is changed then.
 """
 
 import asyncio
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -13,16 +13,16 @@ from typing import Final
 from videodesk.engine.account_queries import task_exists
 from videodesk.engine.context import EngineContext
 from videodesk.engine.durable_writer import run_uncancellable
+from videodesk.engine.file_commands import FileCommands
 from videodesk.engine.resubmit_policy import (
     check_resubmittable,
     existing_resubmission,
     mark_resubmitted,
 )
 from videodesk.engine.scheduler import Scheduler
-from videodesk.errors import Code, Reason, VideoDeskError, error, problem
+from videodesk.errors import Code, Reason, VideoDeskError, error
 from videodesk.generation import TRANSITIONS, Generation, Request, Status, cleared, new_generation
 from videodesk.library.event_log import LogEvent
-from videodesk.library.file_digest import is_unchanged
 from videodesk.library.library import ConflictError
 from videodesk.library.removal_policy import FileDisposition
 from videodesk.paths import poster_path
@@ -30,59 +30,7 @@ from videodesk.paths import poster_path
 _TAKES_TASK_ID: Final = frozenset({Status.UNCONFIRMED, Status.FAILED, Status.CANCELLED})
 
 
-class Commands:
-    """Base of the commands: the lock for each generation, and how a change is written."""
-
-    def __init__(self, context: EngineContext, scheduler: Scheduler) -> None:
-        self._context = context
-        self._library = context.library
-        self._scheduler = scheduler
-
-    def _lock(self, key: str) -> AbstractAsyncContextManager[None]:
-        return self._context.locks.hold(key)
-
-    async def _find(self, generation_id: str) -> Generation:
-        generation = await asyncio.to_thread(self._library.get, generation_id)
-        if generation is None:
-            raise error(Code.NOT_FOUND, detail=generation_id)
-        return generation
-
-    async def _change(self, before: Generation, after: Generation, event: LogEvent) -> None:
-        """Writes, logs and publishes a change of a generation that has no job."""
-        await self._context.writer.change(before, after)
-        if after.status is not Status.QUEUED:
-            self._context.queue_age.forget(after.id)
-        self._context.event_log.log_for(after).note(event)
-        self._context.publish(after)
-
-    async def _cancel(self, generation: Generation, event: LogEvent) -> Generation:
-        if generation.status is Status.UNCONFIRMED:
-            reason = generation.problem
-        else:
-            reason = problem(Code.STOPPED) if generation.task_id else None
-        cancelled = replace(
-            cleared(generation), status=Status.CANCELLED, problem=reason, progress=None
-        )
-        try:
-            await self._change(generation, cancelled, event)
-        except VideoDeskError:
-            if not generation.status.is_settled:
-                await self._scheduler.track(generation)
-            raise
-        return cancelled
-
-    async def _restart(self, before: Generation, after: Generation, event: LogEvent) -> Generation:
-        """Writes that a generation is resumed, and resumes it; a held one waits in the queue."""
-        await self._scheduler.open()
-        await self._change(before, after, event)
-        if after.status is Status.QUEUED and after.problem is None:
-            with suppress(VideoDeskError):  # then the user may be asked again
-                await self._scheduler.release([after.id])
-        await self._scheduler.track(after)
-        return after
-
-
-class GenerationCommands(Commands):
+class GenerationCommands(FileCommands):
     """Commands on one generation or its profile."""
 
     def __init__(self, context: EngineContext, scheduler: Scheduler, posters: Path) -> None:
@@ -295,23 +243,6 @@ class GenerationCommands(Commands):
         self._scheduler.enqueue(child)
         return child
 
-    async def fetch_again(self, generation_id: str) -> Generation:
-        """Asks the service again for a finished clip whose file is gone or damaged.
-
-        If the service no longer has it, the generation is `completed` again, with a problem that
-        says so. Raises FILE_MISSING if no task id is known.
-        """
-        async with self._lock(generation_id):
-            generation = await self._find(generation_id)
-            if generation.status is not Status.COMPLETED or await _is_intact(generation):
-                return generation
-            if not generation.task_id:
-                raise error(Code.FILE_MISSING, detail=str(generation.file))
-            downloading = replace(
-                cleared(generation), status=Status.DOWNLOADING, video_url=None
-            )
-            return await self._restart(generation, downloading, LogEvent.FETCHED_AGAIN)
-
     # -- Remove --------------------------------------------------------------------------------
 
     async def remove(self, generation_id: str, *, files: FileDisposition) -> tuple[Path, ...]:
@@ -357,12 +288,3 @@ def _check_takes_task_id(generation: Generation) -> None:
         takes_one = generation.status in _TAKES_TASK_ID
     if not takes_one:
         raise error(Code.INVALID_REQUEST, reason=Reason.TASK_ID_NOT_NEEDED)
-
-
-async def _is_intact(generation: Generation) -> bool:
-    if generation.file is None:
-        return False
-    try:
-        return await asyncio.to_thread(is_unchanged, generation, generation.file)
-    except OSError:
-        return False

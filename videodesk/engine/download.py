@@ -25,7 +25,7 @@ from videodesk.engine.retry_policy import (
     after_ingest,
     after_refetch,
 )
-from videodesk.errors import VideoDeskError
+from videodesk.errors import Code, Consequence, Problem, VideoDeskError, with_detail, with_params
 from videodesk.generation import Generation, Status, cleared
 from videodesk.library.event_log import LogEvent
 from videodesk.library.file_digest import FileDigest, digest_of, is_unchanged
@@ -35,8 +35,10 @@ from videodesk.media.probe import Clip, probe
 from videodesk.media.provenance import embed_request
 from videodesk.paths import poster_path
 from videodesk.provider.client import Client
+from videodesk.provider.download import CLIPS_ONLY, Keeping, received
+from videodesk.provider.file_kind import HEAD_BYTES, FileKind, kind_of
 from videodesk.provider.outcome import AskError, AskMeaning
-from videodesk.provider.part_file import discard_part
+from videodesk.provider.part_file import resume_note
 
 _log = logging.getLogger(__name__)
 
@@ -90,14 +92,26 @@ class DownloadStep:
                         on_progress=on_progress,
                         note=log.note,
                         write_provenance=self._write_provenance(),
+                        keeping=Keeping(
+                            anything=counters.not_clips > 0, known_bytes=counters.kept_bytes
+                        ),
                     )
         except AskError as failure:
-            counters.fetches += 1
             log.note_error(LogEvent.DOWNLOAD_INTERRUPTED, failure.outcome)
+            if failure.outcome.meaning is AskMeaning.NOT_A_VIDEO:
+                counters.not_clips += 1
+                reason = await asyncio.to_thread(self._with_kept, failure.problem, generation)
+                return after_ingest(reason, counters.not_clips)
+            counters.fetches += 1
             is_refused = failure.outcome.meaning is AskMeaning.FRESH_LINK
             if generation.file is not None and is_refused and counters.fetches > FAST_LINK_RETRIES:
                 return after_refetch(failure.outcome.problem.detail)
             return after_download(failure.outcome, counters.fetches)
+        except NoClipError as failure:
+            log.note(LogEvent.DOWNLOAD_INTERRUPTED, failure.problem.detail)
+            counters.not_clips += 1
+            counters.kept_bytes = failure.known_bytes
+            return after_ingest(failure.problem, counters.not_clips)
         except VideoDeskError as failure:
             counters.fetches += 1
             log.note(LogEvent.DOWNLOAD_INTERRUPTED, failure.problem.detail)
@@ -118,12 +132,33 @@ class DownloadStep:
             )
         )
 
+    def _with_kept(self, reason: Problem, generation: Generation) -> Problem:
+        """The problem, with the size of what was kept earlier in place of a clip."""
+        try:
+            part = self._library.part_path(generation)
+            if resume_note(part).exists() or _kind_of_file(part) is FileKind.CLIP:
+                return reason
+            return _with_kept_file(reason, part.stat().st_size)
+        except (OSError, VideoDeskError):
+            return reason
+
     async def _make_poster(self, generation_id: str, file: Path) -> None:
         """Makes the poster of a clip. It is only a cache: a failure is logged and then ignored."""
         try:
             await asyncio.to_thread(poster, file, poster_path(self._posters, generation_id))
         except (VideoDeskError, OSError):
             _log.warning("Could not make a poster of %s", file.name, exc_info=True)
+
+
+class NoClipError(VideoDeskError):
+    """What arrived is no clip, and is kept as the part.
+
+    `known_bytes` is its size if its first bytes say what it is.
+    """
+
+    def __init__(self, problem: Problem, known_bytes: int | None) -> None:
+        super().__init__(problem)
+        self.known_bytes = known_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,19 +179,20 @@ async def ingest(
     on_progress: OnProgress,
     note: Note,
     write_provenance: bool = True,
+    keeping: Keeping = CLIPS_ONLY,
 ) -> IngestedClip:
     """Downloads the clip at `url`, checks it, and moves it to its place in the library.
 
     Checking means opening it as a video with a duration and decodable frames. Raises AskError (the
-    network, the link), NOT_A_VIDEO (the part is removed), DISK_FULL, LIBRARY_UNWRITABLE. `note`
-    logs each stage. With `write_provenance`, the request is embedded in the clip.
+    network, the link), NoClipError, DISK_FULL, LIBRARY_UNWRITABLE. `note` logs each stage. With
+    `write_provenance`, the request is embedded in the clip.
     """
     target = await asyncio.to_thread(library.video_path, generation)
     existing = await asyncio.to_thread(_ingest_existing, generation, target)
     if existing is not None:
         note(LogEvent.FILE_FOUND, _describe(existing.clip))
         return existing
-    part = target.with_name(f"{target.name}.part")
+    part = await asyncio.to_thread(library.part_path, generation)
     offset = await asyncio.to_thread(_size, part)
     # Without the link's path and signature.
     host = urlsplit(url).hostname
@@ -164,18 +200,41 @@ async def ingest(
         note(LogEvent.DOWNLOAD_RESUMED, host=host, offset=offset)
     else:
         note(LogEvent.DOWNLOAD_STARTED, host=host)
-    await client.download(url, part, on_progress=on_progress)
-    try:
-        clip = await asyncio.to_thread(probe, part)
-    except VideoDeskError:
-        await asyncio.to_thread(discard_part, part)
-        raise
+    await client.download(url, part, on_progress=on_progress, keeping=keeping)
+    clip = await asyncio.to_thread(_probe_part, part)
     note(LogEvent.FILE_CHECKED, _describe(clip))
     if write_provenance:
         await asyncio.to_thread(embed_request, part, generation, library.folder, clip)
     digest = await asyncio.to_thread(library.store_clip, part, target)
     note(LogEvent.FILE_STORED)
     return IngestedClip(target, clip, digest)
+
+
+def _probe_part(part: Path) -> Clip:
+    """The clip that was downloaded. Raises NoClipError; the part stays as it is."""
+    try:
+        return probe(part)
+    except VideoDeskError as failure:
+        if failure.code is not Code.NOT_A_VIDEO:
+            raise
+        size = part.stat().st_size
+        found = _with_kept_file(received(_head_of(part)), size)
+        detail = found.detail or failure.problem.detail
+        is_known = _kind_of_file(part) is not FileKind.CLIP
+        raise NoClipError(with_detail(found, detail), size if is_known else None) from failure
+
+
+def _with_kept_file(reason: Problem, size: int) -> Problem:
+    return with_params(reason, kept=size, consequence=Consequence.FILE_KEPT.value)
+
+
+def _kind_of_file(part: Path) -> FileKind:
+    return kind_of(_head_of(part))[0]
+
+
+def _head_of(part: Path) -> bytes:
+    with part.open("rb") as file:
+        return file.read(HEAD_BYTES)
 
 
 def _ingest_existing(generation: Generation, target: Path) -> IngestedClip | None:

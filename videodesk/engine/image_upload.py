@@ -19,7 +19,7 @@ from videodesk.library.uploads import Upload
 from videodesk.media.images import Prepared
 from videodesk.media.size_budget import prepare_all
 from videodesk.provider.client import Client
-from videodesk.provider.outcome import AskError, AskMeaning, CreateMeaning, Outcome
+from videodesk.provider.outcome import AskError, AskMeaning
 from videodesk.provider.wire import UploadedImage
 from videodesk.settings import ImageTransport
 
@@ -30,6 +30,9 @@ DEFAULT_LIFETIME: Final = timedelta(hours=40)
 docs/service-api.md, "Images"."""
 EXPIRY_MARGIN: Final = timedelta(hours=2)
 """An upload that expires sooner than this is not used: a task may wait at the service."""
+
+MAX_FAILED_UPLOADS: Final = 3
+"""After so many failed uploads in a row, images are sent inline if the profile allows it."""
 
 _ABOUT_IMAGES: Final = re.compile(
     r"image|picture|url|link|file|download|fetch|图|链接|文件", re.IGNORECASE
@@ -92,6 +95,7 @@ class ImageUploader:
         self._now = now
         self._decoding = asyncio.Semaphore(1)
         self._without_upload: set[tuple[str, str]] = set()
+        self._failed_uploads: dict[tuple[str, str], int] = {}
         self._upload_locks = WeakValueDictionary[tuple[str, str, str], asyncio.Lock]()
 
     async def image_urls(
@@ -154,15 +158,25 @@ class ImageUploader:
                 image.data, name=f"picture{image.suffix}", media_type=image.media_type
             )
         except AskError as failure:
-            if failure.outcome.meaning is not AskMeaning.NOT_OFFERED:
+            if not self._is_without_uploads(destination, failure.outcome.meaning):
                 raise
             if destination.transport is ImageTransport.UPLOAD:
                 raise _inline_not_allowed(failure) from failure
-            self._without_upload.add(destination.account)
+            if failure.outcome.meaning is AskMeaning.NOT_OFFERED:
+                self._without_upload.add(destination.account)
             return await _inline(destination, image)
+        self._failed_uploads.pop(destination.account, None)
         destination.note(LogEvent.IMAGE_UPLOADED, _describe(image))
         await self._store(destination, sha256, uploaded)
         return uploaded.url
+
+    def _is_without_uploads(self, destination: _Destination, meaning: AskMeaning) -> bool:
+        """Whether the image goes inline: uploads are not offered, or fail again and again."""
+        if meaning is not AskMeaning.ASK_AGAIN:
+            return meaning is AskMeaning.NOT_OFFERED
+        failures = self._failed_uploads.get(destination.account, 0) + 1
+        self._failed_uploads[destination.account] = failures
+        return failures > MAX_FAILED_UPLOADS and destination.transport is ImageTransport.AUTO
 
     async def _stored_url(self, destination: _Destination, sha256: str) -> str | None:
         uploads = self._upload_store

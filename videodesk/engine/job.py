@@ -289,8 +289,8 @@ class Job:
         """Publishes the download progress in per cent; it is not written to disk."""
         if received > self._bytes_received:
             self._bytes_received = received
+            self._counters.fetches = 0
             if not self._counters.not_clips:
-                self._counters.fetches = 0
                 self.generation = replace(self.generation, retry_count=0, retry_since=None)
         percent = min(100, received * 100 // length) if length else None
         if percent != self.generation.progress:

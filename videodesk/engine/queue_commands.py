@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
-from videodesk.engine.commands import Commands
+from videodesk.engine.command_base import Commands
 from videodesk.generation import Generation, Status
 from videodesk.library.event_log import LogEvent
 from videodesk.library.library import ConflictError

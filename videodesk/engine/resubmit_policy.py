@@ -56,6 +56,4 @@ def mark_resubmitted(generation: Generation) -> Generation:
     """The generation, marked as sent again."""
     if not is_outcome_unknown(generation):
         return generation
-    return replace(
-        cleared(generation), status=Status.CANCELLED, problem=problem(Code.SENT_AGAIN)
-    )
+    return replace(cleared(generation), status=Status.CANCELLED, problem=problem(Code.SENT_AGAIN))

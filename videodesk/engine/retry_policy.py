@@ -18,6 +18,12 @@ from videodesk.provider.outcome import AskMeaning, CreateMeaning, Outcome
 FAST_LINK_RETRIES: Final = 3
 """How often a fresh link is fetched at once; after that, slowly."""
 
+ATTEMPTS_PER_LINK: Final = 3
+"""How often one link is tried before the service is asked for another."""
+
+LINKS_BEFORE_CONTENT: Final = 2
+"""How many links are tried before the content address (docs/service-api.md, "The file")."""
+
 LINKLESS_BEFORE_FALLBACK: Final = 3
 """How many "done" answers without a link are accepted before the content address is tried
 (docs/service-api.md, "Query").
@@ -31,6 +37,11 @@ SLOW_RETRY_SECONDS: Final = 600.0
 
 SLOWEST_RETRY_SECONDS: Final = 3600.0
 """The same if each attempt is a whole download."""
+
+CONFIRM_SECONDS: Final = 120.0
+"""For this long, every query must give the same error about the task before it counts as failed,
+and no state at all before that is reported (docs/service-api.md, "Query").
+"""
 
 _OLD_TASK_SECONDS: Final = 3600.0
 _MAX_RETRY_SECONDS_OF_OLD_TASK: Final = 120.0  # seconds; the normal poll interval of an old task
@@ -120,16 +131,44 @@ Decision = Advance | Recheck | Requeue | FailureDecision
 class RetryCounters:
     """Consecutive failures of one job: the steps count, the policies below decide by the counts.
 
-    `fetches` counts downloads without new data, `linkless` "done" answers without a link, `faults`
-    bugs of ours.
+    `fetches` counts downloads without new data, `not_clips` those that brought something else than
+    a clip, `linkless` "done" answers without a link, `faults` bugs of ours. `kept_bytes` is the
+    size of what was kept in place of a clip. `said` and `since` are the error about the task that
+    every query gives, without what changes from one answer to the next, and the age of the task at
+    the first of them; `said` is "" while the answers are not understood.
     """
 
     creates: int = 0
     uploads: int = 0
     queries: int = 0
     fetches: int = 0
+    not_clips: int = 0
+    kept_bytes: int | None = None
     linkless: int = 0
     faults: int = 0
+    said: str = ""
+    since: float | None = None
+
+    @property
+    def wants_content_address(self) -> bool:
+        """Whether the content address is to be tried: in turn with the links, after the first."""
+        links = (self.fetches + self.not_clips) // ATTEMPTS_PER_LINK
+        return links >= LINKS_BEFORE_CONTENT and links % 2 == 0
+
+    @property
+    def is_fetching(self) -> bool:
+        """Whether the clip is finished, and its file has not arrived yet."""
+        return bool(self.fetches or self.not_clips or self.linkless)
+
+    def seconds_of(self, said: str, age: float) -> float:
+        """For how long every query has given this answer, for a task of this age."""
+        if self.since is None or said != self.said:
+            self.said, self.since = said, age
+        return age - self.since
+
+    def reset_answers(self) -> None:
+        """Resets what was said of the task after a query that gave its state."""
+        self.queries, self.said, self.since = 0, "", None
 
     def reset_network_failures(self) -> None:
         """Resets the counts after a network outage."""
@@ -214,10 +253,16 @@ def _as_query_problem(reason: Problem) -> Problem:
     return reason
 
 
-def after_missing_link(answers: int) -> Retry:
-    """After `answers` consecutive "done" answers without a link."""
+def after_missing_link(answers: int, said: str = "") -> Retry:
+    """After `answers` consecutive "done" answers without a link, the last of which is `said`."""
     wait = back_off(answers, first=5.0, most=SLOW_RETRY_SECONDS)
-    return Retry(Status.PROCESSING, wait, problem(Code.NO_LINK))
+    return Retry(Status.PROCESSING, wait, problem(Code.NO_LINK, detail=said))
+
+
+def after_unclear_answer(reason: Problem, answers: int) -> Retry:
+    """After answers without a state, for so long that they are reported."""
+    wait = back_off(answers, first=10.0, most=_MAX_RETRY_SECONDS_OF_OLD_TASK)
+    return Retry(Status.PROCESSING, wait, reason)
 
 
 def after_download(outcome: Outcome[AskMeaning], failures: int) -> FailureDecision:
@@ -230,16 +275,17 @@ def after_download(outcome: Outcome[AskMeaning], failures: int) -> FailureDecisi
         case AskMeaning.FRESH_LINK | AskMeaning.NOT_A_VIDEO:
             wait = back_off(failures, first=1.0, most=SLOW_RETRY_SECONDS)
             return Retry(Status.PROCESSING, wait, outcome.problem)
-        case AskMeaning.UNREACHABLE:
-            wait = back_off(failures, first=1.0)
-            return Retry(Status.DOWNLOADING, wait, outcome.problem, check_reachability=True)
         case _:
-            wait = _retry_delay(outcome, failures, first=1.0)
-            return Retry(Status.DOWNLOADING, wait, outcome.problem)
+            is_unreachable = outcome.meaning is AskMeaning.UNREACHABLE
+            has_tried_all = failures > ATTEMPTS_PER_LINK * (LINKS_BEFORE_CONTENT + 1)
+            most = SLOW_RETRY_SECONDS if has_tried_all else 60.0
+            status = Status.DOWNLOADING if failures % ATTEMPTS_PER_LINK else Status.PROCESSING
+            wait = _retry_delay(outcome, failures, first=1.0, most=most)
+            return Retry(status, wait, outcome.problem, check_reachability=is_unreachable)
 
 
-def after_ingest(reason: Problem, failures: int) -> FailureDecision:
-    """After a complete download that cannot be ingested: not a video, or no room on the disk."""
+def after_ingest(reason: Problem, failures: int) -> Retry:
+    """After a complete download that cannot be ingested: no clip, or no room on the disk."""
     if reason.code is Code.NOT_A_VIDEO:
         wait = back_off(failures, most=SLOWEST_RETRY_SECONDS)
         return Retry(Status.PROCESSING, wait, reason)

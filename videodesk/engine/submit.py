@@ -110,8 +110,7 @@ class SubmitStep:
             return self._after_failure(failure.outcome, account, log, counters)
         self._queue_age.mark_reached(account.profile.name)
         _log.info("%s was accepted as task %s", generation.id, created.task_id)
-        accepted = replace(
-            cleared(generation), status=Status.PROCESSING, task_id=created.task_id)
+        accepted = replace(cleared(generation), status=Status.PROCESSING, task_id=created.task_id)
         return Advance(accepted, event=LogEvent.ACCEPTED, answer=created)
 
     async def forget_refused(

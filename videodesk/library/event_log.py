@@ -31,6 +31,7 @@ class LogEvent(StrEnum):
     FILE_FOUND = "file_found"
     FILE_CHECKED = "file_checked"
     FILE_STORED = "file_stored"
+    FILE_KEPT = "file_kept"
     STOPPED = "stopped"
     DISMISSED = "dismissed"
     RESUMED = "resumed"

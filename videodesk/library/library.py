@@ -263,6 +263,11 @@ class Library(Reader):
             path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
+    def part_path(self, generation: Generation) -> Path:
+        """Where the clip is downloaded to before it gets its final name."""
+        path = self.video_path(generation)
+        return path.with_name(f"{path.name}.part")
+
     def store_clip(self, part: Path, target: Path) -> FileDigest:
         """Renames a finished download to its final name; returns its size and checksum."""
         with translate_errors(self.folder):

@@ -29,6 +29,9 @@ CONSEQUENCES: Final[Mapping[Consequence, str]] = {
     Consequence.NOTHING_CHARGED: QT_TRANSLATE_NOOP("messages", "Nothing was charged."),
     Consequence.TASK_FOLLOWED: QT_TRANSLATE_NOOP("messages", "The task is still being tracked."),
     Consequence.CLIP_KEPT: QT_TRANSLATE_NOOP("messages", "The clip is not lost."),
+    Consequence.FILE_KEPT: QT_TRANSLATE_NOOP(
+        "messages", "What arrived was saved, and you can keep it as it is."
+    ),
 }
 
 STANDARD: Final[Mapping[Code, Sentence]] = {

@@ -36,6 +36,7 @@ _WORDS: Final[Mapping[LogEvent, str]] = {
     LogEvent.FILE_FOUND: QT_TRANSLATE_NOOP("messages", "File found in the library"),
     LogEvent.FILE_CHECKED: QT_TRANSLATE_NOOP("messages", "File checked"),
     LogEvent.FILE_STORED: QT_TRANSLATE_NOOP("messages", "File saved to the library"),
+    LogEvent.FILE_KEPT: QT_TRANSLATE_NOOP("messages", "You kept the file as it is"),
     LogEvent.STOPPED: QT_TRANSLATE_NOOP("messages", "You stopped tracking it"),
     LogEvent.DISMISSED: QT_TRANSLATE_NOOP("messages", "You forgot the request"),
     LogEvent.RESUMED: QT_TRANSLATE_NOOP("messages", "Tracked again"),

@@ -238,6 +238,11 @@ LOCAL_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
             "messages", "A clip could not be moved to the trash. Its file was left in place."
         )
     ),
+    (Code.FILE_MISSING, Reason.NOTHING_KEPT): Sentence(
+        QT_TRANSLATE_NOOP(
+            "messages", "There is no downloaded file to keep for this clip. Nothing was changed."
+        )
+    ),
     (Code.FILE_MISSING, Reason.FETCHABLE): Sentence(
         hint=QT_TRANSLATE_NOOP(
             "messages", "Put it back, or fetch it again while the service still has it."

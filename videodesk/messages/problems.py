@@ -153,7 +153,7 @@ def _text(name: str, value: Param) -> str:
         case tuple():
             return ", ".join(value)
         case _:
-            return _local_time(str(value)) if name == "since" else str(value)
+            return _local_time(str(value)) if name in {"since", "clock"} else str(value)
 
 
 def _local_time(moment: str) -> str:

@@ -137,6 +137,28 @@ SERVICE_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
             "the network settings.",
         ),
     ),
+    (Code.UNREACHABLE, Reason.CERTIFICATE_EXPIRED): Sentence(
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "By this computer's clock ({clock}), the site's certificate has expired.",
+        ),
+        Consequence.NOTHING_SENT,
+        hint=QT_TRANSLATE_NOOP(
+            "messages",
+            "Check this computer's date and time. If they are right, the site has to renew its "
+            "certificate; try again later.",
+        ),
+    ),
+    (Code.UNREACHABLE, Reason.CERTIFICATE_NOT_YET_VALID): Sentence(
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "By this computer's clock ({clock}), the site's certificate isn't valid yet.",
+        ),
+        Consequence.NOTHING_SENT,
+        hint=QT_TRANSLATE_NOOP(
+            "messages", "Check this computer's date and time. The clock is probably slow."
+        ),
+    ),
     (Code.UNREACHABLE, Reason.CLIP_HOST_UNREACHABLE): Sentence(
         QT_TRANSLATE_NOOP("messages", "The server that stores the clip could not be reached."),
         Consequence.CLIP_KEPT,
@@ -151,6 +173,49 @@ SERVICE_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
         QT_TRANSLATE_NOOP("messages", "The service is limiting requests (too many at once)."),
         Consequence.TASK_FOLLOWED,
         hint=QT_TRANSLATE_NOOP("messages", "VideoDesk will try again automatically."),
+    ),
+    (Code.SERVICE_ERROR, Reason.TASK_ERROR): Sentence(
+        QT_TRANSLATE_NOOP("messages", "The service answers with an error about this task."),
+        Consequence.TASK_FOLLOWED,
+        hint=QT_TRANSLATE_NOOP(
+            "messages",
+            "If the error stays the same for 2 minutes, the clip counts as failed. You can track "
+            "it again at any time.",
+        ),
+    ),
+    (Code.SERVICE_ERROR, Reason.STATUS_UNKNOWN): Sentence(
+        QT_TRANSLATE_NOOP("messages", "The service gives this task the status “{status}”."),
+        Consequence.TASK_FOLLOWED,
+        hint=QT_TRANSLATE_NOOP(
+            "messages", "VideoDesk keeps checking, because this may not be final."
+        ),
+    ),
+    (Code.SERVICE_ERROR, Reason.ANSWER_NOT_UNDERSTOOD): Sentence(
+        QT_TRANSLATE_NOOP(
+            "messages", "The service answers, but VideoDesk finds no status in its answer."
+        ),
+        Consequence.TASK_FOLLOWED,
+        hint=QT_TRANSLATE_NOOP(
+            "messages", "VideoDesk keeps checking. The answer is shown in the details."
+        ),
+    ),
+    (Code.NOT_A_VIDEO, Reason.RECEIVED_PAGE): Sentence(
+        QT_TRANSLATE_NOOP("messages", "The service sent a web page instead of a video.")
+    ),
+    (Code.NOT_A_VIDEO, Reason.RECEIVED_DATA): Sentence(
+        QT_TRANSLATE_NOOP("messages", "The service sent text instead of a video.")
+    ),
+    (Code.NOT_A_VIDEO, Reason.RECEIVED_IMAGE): Sentence(
+        QT_TRANSLATE_NOOP("messages", "The service sent a picture ({format}) instead of a video.")
+    ),
+    (Code.NOT_A_VIDEO, Reason.RECEIVED_STREAM): Sentence(
+        QT_TRANSLATE_NOOP("messages", "The service sent a stream ({format}) instead of a video.")
+    ),
+    (Code.NOT_A_VIDEO, Reason.RECEIVED_ARCHIVE): Sentence(
+        QT_TRANSLATE_NOOP("messages", "The service sent a {format} file instead of a video.")
+    ),
+    (Code.NOT_A_VIDEO, Reason.RECEIVED_EMPTY): Sentence(
+        QT_TRANSLATE_NOOP("messages", "The service sent an empty file instead of a video.")
     ),
     (Code.SERVICE_ERROR, Reason.KEY_UNTESTED): Sentence(
         QT_TRANSLATE_NOOP(

@@ -1,10 +1,21 @@
 """Web addresses: validation, origins, redirects."""
 
+import re
 from typing import Final
 
 import httpx
 
 from videodesk.errors import Code, Reason, error
+
+_REQUEST_LINE: Final = re.compile(r"(?i)^(?:curl|get|post)\s+")
+_VERSION: Final = re.compile(r"(?:/v1)+$")
+_ENDPOINT: Final = re.compile(
+    r"/volc/v\d+/contents(?:/.*)?$|/alibailian/api/v\d+(?:/.*)?$|/api/pricing/?$"
+    r"|(?:/v1(?:beta)?)+/(?:videos?|models|files|images?|chat|completions|responses|embeddings"
+    r"|audio|dashboard)(?:/.*)?$"
+    r"|/video/(?:create|query|generations)(?:/.*)?$"
+)
+"""The endpoints of docs/service-api.md, and those that the documentation of such sites shows."""
 
 _PORTS: Final = {"http": 80, "https": 443}
 
@@ -36,14 +47,31 @@ def resolve_redirect(base: httpx.URL, location: str) -> httpx.URL | None:
         return None
 
 
+def resolve_path(base: str, path: str) -> str | None:
+    """Return the address of a path of the API at `base`; None if it is none.
+
+    One that begins with `/` is a path of the origin.
+    """
+    try:
+        url = read_address(str(httpx.URL(f"{base.rstrip('/')}/").join(path)))
+    except (httpx.InvalidURL, UnicodeError):
+        return None
+    return None if url is None else str(url)
+
+
 def normalise_base_url(text: str) -> str:
     """Return the address of a service without trailing `/` and `/v1`.
 
-    Raises VideoDeskError(WRONG_ADDRESS) for anything but an http or https address, and for one
-    with credentials, a query or a fragment.
+    A full endpoint, as documentation shows it, is cut to its base, a query included. Raises
+    VideoDeskError(WRONG_ADDRESS) for anything but an http or https address, for one with
+    credentials, and for another one with a query or a fragment.
     """
-    url = read_address(text)
-    if url is None or url.userinfo or url.query or url.fragment:
+    url = read_address(_REQUEST_LINE.sub("", text.strip().strip("\"'`<>")))
+    if url is None or url.userinfo:
         raise error(Code.WRONG_ADDRESS, reason=Reason.NOT_AN_ADDRESS)
-    path = url.raw_path.decode("ascii").rstrip("/").removesuffix("/v1").rstrip("/")
-    return f"{url.scheme}://{url.netloc.decode('ascii')}{path}"
+    path, _, _ = url.raw_path.decode("ascii").partition("?")
+    base = _ENDPOINT.sub("", path)
+    if base == path and (url.query or url.fragment):
+        raise error(Code.WRONG_ADDRESS, reason=Reason.NOT_AN_ADDRESS)
+    base = _VERSION.sub("", base.rstrip("/")).rstrip("/")
+    return f"{url.scheme}://{url.netloc.decode('ascii')}{base}"

@@ -7,6 +7,7 @@ retried here; the engine decides about that.
 import asyncio
 import io
 import json
+import logging
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -21,7 +22,14 @@ from videodesk.errors import Code, Reason, problem
 from videodesk.generation import Json, Request
 from videodesk.provider.addresses import normalise_base_url, origin
 from videodesk.provider.answer import Answer, read_answer
-from videodesk.provider.download import Download, FileAccess, OnProgress, fetch
+from videodesk.provider.download import (
+    CLIPS_ONLY,
+    Download,
+    FileAccess,
+    Keeping,
+    OnProgress,
+    fetch,
+)
 from videodesk.provider.money import Balance, read_balance, read_prices
 from videodesk.provider.network import (
     TRANSPORT_ERRORS,
@@ -50,7 +58,9 @@ from videodesk.provider.task_state import (
     TaskState,
     Working,
     has_state,
+    is_understood,
     read_state,
+    shown_answer,
 )
 from videodesk.provider.wire import (
     UploadedImage,
@@ -61,6 +71,8 @@ from videodesk.provider.wire import (
     read_upload,
 )
 from videodesk.settings import Network
+
+_log = logging.getLogger(__name__)
 
 _CHUNK_BYTES: Final = 65_536
 _ENCODE_IN_THREAD_ABOVE: Final = 256_000
@@ -77,11 +89,17 @@ class CreatedTask:
 
 @dataclass(frozen=True, slots=True)
 class TaskReport:
-    """The state of a task, and the details that support asks for."""
+    """The state of a task, and the details that support asks for.
+
+    `is_understood` is False if the answer has no status in any known place. Such an answer, and one
+    without a link to a finished clip, is in `answer` to look at, redacted; else that is "".
+    """
 
     state: TaskState
     http_status: int
     request_id: str | None
+    answer: str = ""
+    is_understood: bool = True
 
 
 class Client:
@@ -167,16 +185,34 @@ class Client:
                     answer, self._id_parameter = second, "task_id"
             self._id_parameter_is_known = True
         if answer.is_success and has_state(answer.json):
-            state = _redact_state(read_state(answer.json), self._key)
-            return TaskReport(state, answer.status, answer.request_id)
+            return self._report(answer)
         raise AskError(redact_outcome(QUERY.from_answer(answer), self._key))
+
+    def _report(self, answer: Answer) -> TaskReport:
+        state = read_state(answer.json, self._base_url)
+        if isinstance(state, Done) and state.place:
+            _log.info("The link to the clip was found at %s", state.place)
+        understood = is_understood(answer.json)
+        is_odd = not understood or (isinstance(state, Done) and state.url is None)
+        return TaskReport(
+            _redact_state(state, self._key),
+            answer.status,
+            answer.request_id,
+            to_loggable(shown_answer(answer.json), self._key) if is_odd else "",
+            understood,
+        )
 
     def content_url(self, task_id: str) -> str:
         """Return the URL where the service may serve a finished clip for which it gave no link."""
         return f"{self._base_url}/v1/videos/{_quote_id(task_id)}/content"
 
     async def download(
-        self, url: str, part: Path, *, on_progress: OnProgress = lambda _received, _total: None
+        self,
+        url: str,
+        part: Path,
+        *,
+        on_progress: OnProgress = lambda _received, _total: None,
+        keeping: Keeping = CLIPS_ONLY,
     ) -> Download:
         """Download a finished clip to `part`, resuming an interrupted download.
 
@@ -191,7 +227,7 @@ class Client:
             key_headers=self._key_headers(),
         )
         with self._errors_as_outcomes(DOWNLOAD):
-            return await fetch(access, url, part, on_progress)
+            return await fetch(access, url, part, on_progress, keeping)
 
     async def upload(self, data: bytes, *, name: str, media_type: str) -> UploadedImage:
         """Upload an image for later requests. Raises AskError, also with NOT_OFFERED."""
@@ -207,7 +243,9 @@ class Client:
             ),
             total_timeout=self._timeouts.create_total,
         )
-        uploaded = read_upload(answer.json) if answer.is_success else None
+        uploaded = None
+        if answer.is_success:
+            uploaded = read_upload(answer.json, self._base_url, answer.page_text)
         if uploaded is None:
             raise AskError(redact_outcome(UPLOAD.from_answer(answer), self._key))
         return uploaded
@@ -309,7 +347,9 @@ def _redact_state(state: TaskState, key: ApiKey) -> TaskState:
             )
         case Expired():
             return replace(state, reason=to_loggable(state.reason, key))
-        case Working() | Done():
+        case Working():
+            return replace(state, reason=to_loggable(state.reason, key))
+        case Done():
             return state
 
 

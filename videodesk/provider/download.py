@@ -16,9 +16,10 @@ from urllib.parse import unquote
 
 import httpx
 
-from videodesk.errors import Code, VideoDeskError, problem
+from videodesk.errors import Code, Problem, Reason, VideoDeskError, problem
 from videodesk.provider.addresses import origin, read_address, resolve_redirect
 from videodesk.provider.answer import read_answer
+from videodesk.provider.file_kind import FileKind, kind_of
 from videodesk.provider.outcome import AskError, AskMeaning, Outcome
 from videodesk.provider.part_file import PartFile, PartialFile, run_on_disk
 from videodesk.provider.stall_timeout import StallTimeout, stall_timeout
@@ -26,13 +27,20 @@ from videodesk.provider.tables import DOWNLOAD
 
 MAX_REDIRECTS: Final = 10
 _BUFFER_BYTES: Final = 1_000_000
+_SHOWN_BYTES: Final = 400
+_ONE_LINE: Final = re.compile(r"[\s\x00-\x1f]+")
 _BUFFER_SECONDS: Final = 1.0
 _ERROR_BYTES: Final = 64_000
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-_PAGE_TYPES: Final = re.compile(r"(?i)text/(html|xml)|application/([\w.-]+\+)?(json|xml)\b")
-_PAGE_BEGINNINGS: Final = (b"<", b"{", b"[")
-_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _CONTENT_RANGE: Final = re.compile(r"bytes (?:(\d+)-\d+|\*)/(\d+|\*)")
+_REASONS: Final = {
+    FileKind.PAGE: Reason.RECEIVED_PAGE,
+    FileKind.DATA: Reason.RECEIVED_DATA,
+    FileKind.IMAGE: Reason.RECEIVED_IMAGE,
+    FileKind.STREAM: Reason.RECEIVED_STREAM,
+    FileKind.ARCHIVE: Reason.RECEIVED_ARCHIVE,
+    FileKind.EMPTY: Reason.RECEIVED_EMPTY,
+}
 
 OnProgress = Callable[[int, int | None], None]
 """Called with the bytes received so far, and the total if the server gave it."""
@@ -62,7 +70,28 @@ class FileAccess:
     key_headers: Mapping[str, str]
 
 
-async def fetch(access: FileAccess, url: str, part: Path, on_progress: OnProgress) -> Download:
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What to do with something that is no clip.
+
+    `anything`: it is written to the part as well, though a text never in place of another file.
+    `known_bytes` is the size of what is already kept and known to be no clip.
+    """
+
+    anything: bool = False
+    known_bytes: int | None = None
+
+
+CLIPS_ONLY: Final = Keeping()
+
+
+async def fetch(
+    access: FileAccess,
+    url: str,
+    part: Path,
+    on_progress: OnProgress,
+    keeping: Keeping = CLIPS_ONLY,
+) -> Download:
     """Download the file at `url` (http, https, `data:video`) to `part`; resume if possible.
 
     Raises AskError, and VideoDeskError if the disk is full or cannot be written.
@@ -74,7 +103,7 @@ async def fetch(access: FileAccess, url: str, part: Path, on_progress: OnProgres
         raise _failure(AskMeaning.FRESH_LINK, Code.LINK_REFUSED, "not a web address")
     file = PartFile(part)
     for partial in (await run_on_disk(file.resumable), PartialFile()):
-        done = await _attempt(access, address, file, partial, on_progress)
+        done = await _attempt(access, address, file, partial, on_progress, keeping)
         if done is not None:
             return done
     raise _failure(AskMeaning.ASK_AGAIN, Code.DOWNLOAD_BROKEN, "no usable range")
@@ -86,6 +115,7 @@ async def _attempt(
     file: PartFile,
     partial: PartialFile,
     on_progress: OnProgress,
+    keeping: Keeping,
 ) -> Download | None:
     """Make one transfer; return None if the partial file cannot be resumed."""
     async with (
@@ -94,13 +124,16 @@ async def _attempt(
     ):
         said = _described_by_headers(response)
         match response.status_code:
-            case 200:
-                _check_headers(response)
-                transfer = _Transfer(file, watch, on_progress, at=0, said=said)
+            case 200 | 203:
+                if not keeping.anything:
+                    _check_encoding(response)
+                transfer = _Transfer(file, watch, on_progress, at=0, said=said, keeping=keeping)
                 return await transfer.receive(response)
             case 206 if _resumes(response, said, partial):
                 said = replace(said, etag=partial.etag)
-                transfer = _Transfer(file, watch, on_progress, at=partial.size, said=said)
+                transfer = _Transfer(
+                    file, watch, on_progress, at=partial.size, said=said, keeping=keeping
+                )
                 return await transfer.receive(response)
             case 416 if partial.size and said.expected == partial.size:
                 watch.suspend()
@@ -108,6 +141,10 @@ async def _attempt(
                 return replace(said, size=await run_on_disk(file.finish))
             case 206 | 416 if partial.size:
                 return None
+            case 206 if _begins_at_zero(response):
+                # Some proxies answer a plain GET so; what is missing is resumed or found missing.
+                transfer = _Transfer(file, watch, on_progress, at=0, said=said, keeping=keeping)
+                return await transfer.receive(response)
             case _:
                 answer = await read_answer(response, max_bytes=_ERROR_BYTES)
                 raise AskError(DOWNLOAD.from_answer(answer))
@@ -124,8 +161,10 @@ class _Transfer:
         *,
         at: int,
         said: Download,
+        keeping: Keeping,
     ) -> None:
         self._file = file
+        self._keeping = keeping
         self._watch = watch
         self._on_progress = on_progress
         self._offset = at
@@ -164,7 +203,7 @@ class _Transfer:
         self._watch.suspend()
         if not self._is_open:
             if self._offset == 0:
-                _check_content(data)
+                await self._check_content(data)
             self._is_open = True
             await run_on_disk(
                 self._file.open_at,
@@ -176,6 +215,17 @@ class _Transfer:
         self._position += len(data)
         self._on_progress(self._position, self._headers.expected)
         self._watch.reset()
+
+    async def _check_content(self, beginning: bytes | bytearray) -> None:
+        kind, _ = kind_of(beginning)
+        total = self._headers.expected
+        if total is not None and total == self._keeping.known_bytes:
+            raise _not_a_clip(beginning)
+        if kind is FileKind.CLIP:
+            return
+        may_write = not kind.is_text or not await run_on_disk(self._file.has_data)
+        if not self._keeping.anything or kind is FileKind.EMPTY or not may_write:
+            raise _not_a_clip(beginning)
 
     async def _finish(self) -> Download:
         expected = self._headers.expected
@@ -227,7 +277,8 @@ async def _store_data_url(url: str, part: Path, on_progress: OnProgress) -> Down
     def store() -> int:
         text = re.sub(r"\s", "", unquote(payload) if "%" in payload else payload)
         data = binascii.a2b_base64(text + "=" * (-len(text) % 4), strict_mode=True)
-        _check_content(data)
+        if kind_of(data)[0] is not FileKind.CLIP:
+            raise _not_a_clip(data)
         file = PartFile(part)
         file.open_at(0, etag="", total=len(data))
         try:
@@ -267,21 +318,34 @@ def _resumes(response: httpx.Response, said: Download, partial: PartialFile) -> 
     )
 
 
-def _check_headers(response: httpx.Response) -> None:
-    content_type = response.headers.get("content-type", "")
-    if _PAGE_TYPES.match(content_type.strip()):
-        raise _not_a_video(f"the service sent {content_type}")
+def _check_encoding(response: httpx.Response) -> None:
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in {"", "identity"}:
-        raise _not_a_video(f"the service sent it packed ({encoding})")
+        raise _not_a_video(f"It is compressed ({encoding}).")
 
 
-def _check_content(beginning: bytes | bytearray) -> None:
-    text = bytes(beginning[:512]).removeprefix(_BYTE_ORDER_MARK).lstrip()
-    if not text:
-        raise _not_a_video("the service sent an empty file")
-    if text.startswith(_PAGE_BEGINNINGS):
-        raise _not_a_video("the service sent a page or data in place of the clip")
+def _begins_at_zero(response: httpx.Response) -> bool:
+    """Return whether a 206 to a plain GET has the file from its beginning, as far as it says."""
+    found = _CONTENT_RANGE.fullmatch(response.headers.get("content-range", "").strip())
+    if found is None:
+        return bool(response.headers.get("content-length") != "0")
+    return found.group(1) == "0"
+
+
+def received(beginning: bytes | bytearray) -> Problem:
+    """Return the problem of something that is no clip, by its first bytes."""
+    kind, name = kind_of(beginning)
+    text = _ONE_LINE.sub(" ", bytes(beginning[:_SHOWN_BYTES]).decode("utf-8", "replace")).strip()
+    return problem(
+        Code.NOT_A_VIDEO,
+        reason=_REASONS.get(kind),
+        detail=text if kind.is_text else "",
+        format=name,
+    )
+
+
+def _not_a_clip(beginning: bytes | bytearray) -> AskError:
+    return AskError(Outcome(AskMeaning.NOT_A_VIDEO, received(beginning)))
 
 
 def _not_a_video(detail: str) -> AskError:

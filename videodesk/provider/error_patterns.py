@@ -4,12 +4,21 @@ They are searched in an error's message and code, ignoring case. They come from 
 "Errors", and from the model makers' own refusals, which gateways pass on.
 """
 
+import re
 from typing import Final
 
 KEY_EXPIRED: Final = ("token has expired", "令牌已过期")
 KEY_USED_UP: Final = ("quota is exhausted", "令牌额度已用尽")
 KEY_UNKNOWN: Final = (
     "invalid token",
+    "invalid api key",
+    "invalid_api_key",
+    "incorrect api key",
+    "api key is invalid",
+    "api key not valid",
+    "api key has been disabled",
+    "token not provided",
+    "未提供令牌",
     "token status is unavailable",
     "无效的令牌",
     "令牌状态不可用",
@@ -19,9 +28,26 @@ BALANCE: Final = (
     "insufficient_user_quota",
     "pre_consume_token_quota_failed",
     "quota_not_enough",
+    "quota is not enough",
+    "insufficient balance",
+    "insufficient credit",
+    "insufficient funds",
+    "balance is not enough",
+    "not enough balance",
+    "not enough credit",
     "额度不足",
     "余额不足",
+    "欠费",
 )
+ACCESS: Final = re.compile(
+    r"access_denied|access denied|\bip\b|ip[ _-]?address|ip地址|白名单|white_?list|allow_?list"
+    r"|not in the (?:allowed )?list|\bbanned\b|封禁|封号|已被禁用"
+    r"|\b(?:account|user|token|key|organi[sz]ation)\b.{0,40}"
+    r"\b(?:suspended|disabled|deactivated|blocked|locked|banned|restricted|verified|closed)"
+    r"|unsupported_country|(?:country|region|territory).{0,40}not supported",
+    re.IGNORECASE,
+)
+"""A refusal of the whole account: its IP address, its place, or a ban."""
 MODEL: Final = ("no access to model", "无权访问模型")
 BUSY: Final = ("saturated", "饱和", "get_channel_failed", "model_not_found")
 CAPACITY: Final = (
@@ -37,6 +63,37 @@ CAPACITY: Final = (
 """Texts of a gateway's 503 that means "at capacity"; elsewhere the same words mean a fault."""
 NO_TASK: Final = ("task_not_exist", "task not exist", "task not found")
 ADDRESS: Final = ("invalid url",)
+OF_THE_REQUEST: Final = ("model", "image", "prompt", "channel", "模型", "图片", "渠道")
+"""Texts of a 404 that is about the request and not about the address."""
+
+_PICTURE: Final = r"(?:image|picture|photo|img|first[ _]frame|last[ _]frame)s?"
+_ENDING: Final = (
+    r"(?:fail|could not|couldn't|cannot|can't|unable|invalid|unreachable|inaccessible|expired"
+    r"|not (?:accessible|reachable|found|supported|valid|allowed)|unsupported|corrupt|damaged"
+    r"|too (?:large|big|small|many)|missing|required|must|forbidden|unauthori[sz]ed|denied|error"
+    r"|timed? ?out|40[0-9]\b)"
+)
+IMAGE: Final = re.compile(
+    rf"(?:fetch|download|load|retriev|read|decod|open|process|pars|obtain|resolv)\w*\b"
+    rf"(?:\W+\w+){{0,4}}?\W+(?:\w+_)?{_PICTURE}\b"
+    rf"|(?:reference|input|source|first|last|start|end)[ _-]?{_PICTURE}\b.{{0,60}}{_ENDING}"
+    rf"|\b{_PICTURE}[ _]?(?:url|uri|link|file|data)\b.{{0,60}}{_ENDING}"
+    rf"|\b{_PICTURE}\b(?:\[\d+\]|\s+\d+)?\W{{1,3}}(?:\w+\W+){{0,4}}?{_ENDING}"
+    rf"|{_ENDING}\w*\W+(?:\w+\W+){{0,2}}?{_PICTURE}[ _]?(?:url|uri|link|file|data)?\b"
+    r"|(?:下载|获取|读取|加载|处理|解析|抓取|访问).{0,10}(?:图片|图像|参考图|首帧|尾帧)"
+    r"|(?:图片|图像|参考图|首帧|尾帧).{0,16}(?:失败|无效|无法|错误|过大|不支持|过期|不存在|不合法)",
+    re.IGNORECASE,
+)
+"""An error about one of the request's images; it says nothing about the account."""
+
+TASK_ENDED: Final = re.compile(
+    r"flagged|moderat|content[ _](?:policy|filter)|(?:generat|task|video|render)\w*.{0,20}"
+    r"(?:fail|reject|block|abort|cancell?ed|terminat|denied|refus)"
+    r"|(?:fail|unable|could not)\w*(?:\W+\w+){0,2}\W+(?:generat|render|creat|complet|produc)"
+    r"|(?:reject|block|refus)\w* by|生成失败|任务失败|已失败|已取消|被拒绝",
+    re.IGNORECASE,
+)
+"""An answer to a query that says that the task has ended, in place of a status."""
 
 FILTER_CODES: Final = ("sensitive_words_detected", "prompt_blocked", "content_policy")
 """Codes that only a content filter uses, not a firewall in front of the site."""
@@ -69,3 +126,8 @@ def is_about_content(words: str) -> bool:
     """Whether the error comes from a content filter and reports no fault."""
     said = words.lower()
     return any(word in said for word in FILTER) and not any(word in said for word in NO_FILTER)
+
+
+def is_about_task(words: str) -> bool:
+    """Whether the answer to a query says that this task has ended without a clip."""
+    return bool(TASK_ENDED.search(words) or IMAGE.search(words)) or is_about_content(words)

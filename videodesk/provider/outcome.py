@@ -5,8 +5,10 @@ id, and `AskError` for a call that may be repeated (query, models, upload, downl
 in `tables`.
 """
 
-from collections.abc import Container, Mapping
+import re
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final, Generic, TypeVar
 
@@ -19,12 +21,13 @@ from videodesk.errors import (
     VideoDeskError,
     problem,
     with_detail,
+    with_params,
 )
 from videodesk.provider.answer import Answer
 from videodesk.provider.error_patterns import is_about_content
 from videodesk.provider.redaction import to_loggable
 from videodesk.provider.task_state import Failed
-from videodesk.provider.wire import Envelope
+from videodesk.provider.wire import Envelope, fields, text_of
 
 
 class CreateMeaning(StrEnum):
@@ -56,6 +59,8 @@ class AskMeaning(StrEnum):
     wait."""
     UNKNOWN_TASK = "unknown_task"
     """Query: no such task. Right after a create it may be a race."""
+    TASK_ERROR = "task_error"
+    """Query: an error about the task itself. If it stays the same, the task has ended."""
     REFUSED = "refused"
     """Upload: the service does not accept this image."""
     NOT_OFFERED = "not_offered"
@@ -134,7 +139,8 @@ class ResponseRule(Generic[M_co]):
     """A rule for answers: status, body and one of the patterns have to match.
 
     `patterns` are searched in the envelope's message and code, ignoring case; () matches any. An
-    answer with one of the texts in `excluded` does not match.
+    answer with one of the texts in `excluded` does not match. `says` is asked about the same words,
+    or about all words of an answer without an envelope.
     """
 
     statuses: Container[int]
@@ -145,6 +151,7 @@ class ResponseRule(Generic[M_co]):
     reason: Reason | None = None
     consequence: Consequence | None = None
     excluded: tuple[str, ...] = ()
+    says: Callable[[str], object] | None = None
 
     def matches(self, answer: Answer) -> bool:
         """Return whether the rule applies to an answer."""
@@ -153,6 +160,7 @@ class ResponseRule(Generic[M_co]):
             and _has_body(answer, self.body)
             and (not self.patterns or any(word in _error_text(answer) for word in self.patterns))
             and not any(word in _error_text(answer) for word in self.excluded)
+            and (self.says is None or bool(self.says(_words(answer))))
         )
 
 
@@ -190,7 +198,10 @@ class RuleTable(Generic[M_co]):
         known = (row for row in self.exception_rules if isinstance(error, row.exceptions))
         row = next(known, self.default)
         detail = f"{type(error).__name__}: {error}".removesuffix(": ")
-        return Outcome(row.meaning, _problem(row, detail))
+        found = _problem(row, detail)
+        if found.reason in _BY_THE_CLOCK:
+            found = with_params(found, clock=datetime.now(UTC).isoformat(timespec="minutes"))
+        return Outcome(row.meaning, found)
 
 
 def _outcome(row: ResponseRule[M_co], answer: Answer, detail: str) -> Outcome[M_co]:
@@ -218,11 +229,24 @@ def problem_of_failed_task(failed: Failed) -> Problem:
     return problem(code, detail=failed.reason)
 
 
+def problem_of_task_error(words: str) -> Problem:
+    """Return the problem of a task for which the service gives only an error, again and again."""
+    return problem_of_failed_task(Failed(words))
+
+
+def without_ids(words: str) -> str:
+    """Return an error without what differs from one answer to the next: request ids, numbers."""
+    return " ".join(_IDS.sub(" ", words).split())
+
+
 def redact_outcome(outcome: Outcome[M_co], key: ApiKey) -> Outcome[M_co]:
     """Remove keys and signed links from the detail, which is stored and shown."""
     detail = to_loggable(outcome.problem.detail, key)
     return replace(outcome, problem=with_detail(outcome.problem, detail))
 
+
+_BY_THE_CLOCK: Final = frozenset({Reason.CERTIFICATE_EXPIRED, Reason.CERTIFICATE_NOT_YET_VALID})
+_IDS: Final = re.compile(r"(?i)\(request id:[^)]*\)|\b[\w-]*\d[\w-]*\b")
 
 _RELAYS: Final = frozenset({Envelope.GATEWAY, Envelope.TASK})
 _ENVELOPES: Final[Mapping[Body, frozenset[Envelope]]] = {
@@ -244,6 +268,16 @@ def _has_body(answer: Answer, body: Body) -> bool:
             return answer.json is None
         case Body.MOVED:
             return answer.moved
+
+
+def _words(answer: Answer) -> str:
+    """Return the error text; without one, all texts of the answer."""
+    if answer.error is not None:
+        return f"{answer.error.message} {answer.error.code}"
+    if isinstance(answer.json, dict):
+        places = (answer.json, fields(answer.json.get("data")), fields(answer.json.get("detail")))
+        return " ".join(text_of(value) for place in places for value in place.values())
+    return answer.page_text
 
 
 def _error_text(answer: Answer) -> str:

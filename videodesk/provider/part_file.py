@@ -44,7 +44,7 @@ class PartFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._note_path = _note_path(path)
+        self._note_path = resume_note(path)
         self._file: FileIO | None = None
         self._etag = ""
         self._total: int | None = None
@@ -59,6 +59,10 @@ class PartFile:
         except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
             return PartialFile()
         return note if 0 < note.size <= size and _is_strong(note.etag) else PartialFile()
+
+    def has_data(self) -> bool:
+        """Return whether the part exists and is not empty, resumable or not."""
+        return self._path.exists() and self._path.stat().st_size > 0
 
     def open_at(self, at: int, *, etag: str, total: int | None) -> None:
         """Open for writing at `at`, and remove the data after it; nothing before it changes.
@@ -134,7 +138,7 @@ class PartFile:
 
 def discard_part(part: Path) -> None:
     """Remove a `.part` and its resume file, if they exist. Blocks; raises OSError."""
-    _forget(_note_path(part))
+    _forget(resume_note(part))
     part.unlink(missing_ok=True)
 
 
@@ -168,7 +172,8 @@ def _is_strong(etag: str) -> bool:
     return etag.startswith('"') and etag.isascii()
 
 
-def _note_path(part: Path) -> Path:
+def resume_note(part: Path) -> Path:
+    """Return the path of the file beside a `.part` that exists while it can be resumed."""
     return part.with_name(part.name + ".json")
 
 

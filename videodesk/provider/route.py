@@ -17,6 +17,8 @@ from videodesk.provider.proxies import Proxies
 
 _STEPS: Final = 3  # to the proxy, through it, and TLS with the service
 _MAX_CAUSES: Final = 10
+_NOT_YET_VALID: Final = 9  # X509_V_ERR_CERT_NOT_YET_VALID
+_EXPIRED: Final = 10  # X509_V_ERR_CERT_HAS_EXPIRED
 
 OpenTransport = Callable[[str | None], httpx.AsyncBaseTransport]
 """Makes the transport for one proxy, or for direct connections (None)."""
@@ -32,6 +34,14 @@ class ProxyLoginError(httpx.ProxyError):
 
 class UntrustedCertificateError(httpx.ConnectError):
     """The certificate is not trusted; nothing was sent."""
+
+
+class ExpiredCertificateError(UntrustedCertificateError):
+    """The certificate has expired, by the clock of this computer."""
+
+
+class EarlyCertificateError(UntrustedCertificateError):
+    """The certificate is not valid yet, by the clock of this computer."""
 
 
 class RoutingTransport(httpx.AsyncBaseTransport):
@@ -57,8 +67,8 @@ class RoutingTransport(httpx.AsyncBaseTransport):
                 return await way.handle_async_request(request)
             response = await _send_through_proxy(way, request)
         except httpx.ConnectError as refused:
-            if _is_about_certificates(refused):
-                raise UntrustedCertificateError(str(refused)) from refused
+            if (kind := _certificate_error(refused)) is not None:
+                raise kind(str(refused)) from refused
             raise
         if _is_proxy_challenge(proxy, request, response):
             await response.aclose()
@@ -159,12 +169,25 @@ def _is_proxy_challenge(proxy: str, request: httpx.Request, response: httpx.Resp
     )
 
 
-def _is_about_certificates(refused: BaseException) -> bool:
+def _certificate_error(refused: BaseException) -> type[UntrustedCertificateError] | None:
     cause: BaseException | None = refused
     for _ in range(_MAX_CAUSES):
         if cause is None:
-            return False
+            return None
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return True
+            return _kind_of_certificate_error(cause)
         cause = cause.__cause__ or cause.__context__
-    return False
+    return None
+
+
+def _kind_of_certificate_error(
+    cause: ssl.SSLCertVerificationError,
+) -> type[UntrustedCertificateError]:
+    """Go by OpenSSL's code, and by the words of the verifiers of Windows and macOS."""
+    code = getattr(cause, "verify_code", 0)
+    words = f"{getattr(cause, 'verify_message', '')} {cause}".lower()
+    if code == _NOT_YET_VALID or "not yet valid" in words:
+        return EarlyCertificateError
+    if code == _EXPIRED or "expired" in words or "validity period" in words:
+        return ExpiredCertificateError
+    return UntrustedCertificateError

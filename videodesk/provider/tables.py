@@ -20,6 +20,8 @@ from videodesk.provider.outcome import (
 )
 from videodesk.provider.proxies import InvalidProxyError
 from videodesk.provider.route import (
+    EarlyCertificateError,
+    ExpiredCertificateError,
     ProxyLoginError,
     ProxyUnreachableError,
     UntrustedCertificateError,
@@ -33,7 +35,9 @@ _REFUSALS: Final = (*_OK, 400, 401, 402, 403)
 _CLIENT_FAULT: Final = tuple(
     code for code in range(400, 500) if code not in {403, 407, 408, 425, 499}
 )
+_TASK_ERRORS: Final = (*_OK, 400, 404, 406, 409, 410, 412, 422, 423, 424, 451)
 _FILTERED: Final = (*_OK, 400, 422, 451)
+_PAGES: Final = (*_OK, *(code for code in range(400, 500) if code not in {408, 413, 425, 429}))
 _GIVEN_BACK: Final = (500, 502, 503)
 
 _NOT_SENT: Final = (
@@ -53,6 +57,8 @@ def _on_the_way(meaning: M, consequence: Consequence | None = None) -> tuple[Exc
         (ProxyLoginError, Reason.PROXY_LOGIN_REQUIRED),
         (ProxyUnreachableError, Reason.PROXY_UNREACHABLE),
         (httpx.ProxyError, Reason.PROXY_REFUSED),
+        (ExpiredCertificateError, Reason.CERTIFICATE_EXPIRED),
+        (EarlyCertificateError, Reason.CERTIFICATE_NOT_YET_VALID),
         (UntrustedCertificateError, Reason.CERTIFICATE_UNTRUSTED),
     )
     return tuple(
@@ -62,13 +68,21 @@ def _on_the_way(meaning: M, consequence: Consequence | None = None) -> tuple[Exc
 
 
 def _key(meaning: M) -> tuple[ResponseRule[M], ...]:
-    """Rules about the key: what is wrong with it, if the service says so."""
+    """Rules about the key: what is wrong with it, in the service's own words."""
     c, b, p, r = Code.KEY_REFUSED, Body.ERROR, patterns, Reason
     return (
         ResponseRule(_REFUSALS, b, meaning, c, p.KEY_EXPIRED, r.KEY_EXPIRED),
         ResponseRule(_REFUSALS, b, meaning, c, p.KEY_USED_UP, r.KEY_QUOTA_USED_UP),
         ResponseRule(_REFUSALS, b, meaning, c, p.KEY_UNKNOWN, r.KEY_UNKNOWN),
-        ResponseRule((401,), Body.ANY, meaning, c),
+    )
+
+
+def _about_image(meaning: M) -> tuple[ResponseRule[M], ...]:
+    """Rules about one of the request's images. A status alone says nothing about the account."""
+    c, r, says = Code.REFUSED, Reason.IMAGE_REFUSED, patterns.IMAGE.search
+    return (
+        ResponseRule((400, 401, 404, 422), Body.ANY, meaning, c, (), r, says=says),
+        ResponseRule((*_OK, 403), Body.ERROR, meaning, c, (), r, says=says),
     )
 
 
@@ -91,7 +105,7 @@ def _filtered_create() -> tuple[ResponseRule[CreateMeaning], ...]:
     r, but = Reason, p.NO_FILTER
     return (
         ResponseRule(_FILTERED, b.ERROR, m, c, p.FILTER, r.REQUEST_FILTERED, excluded=but),
-        ResponseRule((403,), b.SERVICE, m, c, p.FILTER, r.REQUEST_FILTERED, excluded=but),
+        ResponseRule((401, 403), b.SERVICE, m, c, p.FILTER, r.REQUEST_FILTERED, excluded=but),
         ResponseRule((403,), b.ERROR, m, c, p.FILTER_CODES, r.REQUEST_FILTERED),
         ResponseRule(
             _GIVEN_BACK, b.RELAY, m, c, p.FILTER, r.REQUEST_FILTERED_REFUNDED, excluded=but
@@ -104,15 +118,19 @@ def _create() -> RuleTable[CreateMeaning]:
     return RuleTable(
         rules=(
             ResponseRule(_ANY, b.MOVED, m.PROFILE, c.WRONG_ADDRESS),
-            *_key(m.PROFILE),
             ResponseRule(_REFUSALS, b.ERROR, m.PROFILE, c.NO_BALANCE, p.BALANCE),
             ResponseRule((402,), b.ANY, m.PROFILE, c.NO_BALANCE),
+            *_about_image(m.REFUSED),
+            *_key(m.PROFILE),
             # The profile's other models work: only this request is refused.
-            ResponseRule((*_OK, 403), b.ERROR, m.REFUSED, c.MODEL_NOT_ALLOWED, p.MODEL),
+            ResponseRule((*_OK, 401, 403), b.ERROR, m.REFUSED, c.MODEL_NOT_ALLOWED, p.MODEL),
             *_filtered_create(),
-            ResponseRule((403,), b.SERVICE, m.PROFILE, c.ACCESS_DENIED),
+            ResponseRule((401,), b.ANY, m.PROFILE, c.KEY_REFUSED),
+            ResponseRule((403,), b.SERVICE, m.PROFILE, c.ACCESS_DENIED, says=p.ACCESS.search),
+            ResponseRule((403,), b.SERVICE, m.REFUSED, c.REFUSED),
             ResponseRule((404,), b.ERROR, m.PROFILE, c.WRONG_ADDRESS, p.ADDRESS),
             ResponseRule((404,), b.RELAY, m.REFUSED, c.REFUSED),
+            ResponseRule((404,), b.ERROR, m.REFUSED, c.REFUSED, p.OF_THE_REQUEST),
             ResponseRule((404, 405), b.ANY, m.PROFILE, c.WRONG_ADDRESS),
             ResponseRule((413,), b.ANY, m.REFUSED, c.TOO_LARGE_FOR_SERVICE),
             ResponseRule((429,), b.ANY, m.TRY_LATER, c.BUSY),
@@ -138,25 +156,53 @@ _ASK_FAULTS: Final = (
 )
 
 
-def _account(asked: Reason) -> tuple[ResponseRule[AskMeaning], ...]:
-    """Rules about key and balance, the same for all calls that send the key."""
+def _account(
+    asked: Reason, *of_the_call: ResponseRule[AskMeaning]
+) -> tuple[ResponseRule[AskMeaning], ...]:
+    """Rules about key and balance, the same for all calls that send the key.
+
+    The rules `of_the_call` come before those that go by the status alone.
+    """
     m, c, b, p = AskMeaning, Code, Body, patterns
     return (
         ResponseRule(_ANY, b.MOVED, m.PROFILE, c.WRONG_ADDRESS),
-        *_key(m.PROFILE),
         _asks_for_password(),
         ResponseRule(_REFUSALS, b.ERROR, m.PROFILE, c.NO_BALANCE, p.BALANCE),
         ResponseRule((402,), b.ANY, m.PROFILE, c.NO_BALANCE),
+        *of_the_call,
+        *_key(m.PROFILE),
+        ResponseRule((401,), b.ANY, m.PROFILE, c.KEY_REFUSED),
         ResponseRule((403,), b.ERROR, m.ASK_AGAIN, c.MODEL_NOT_ALLOWED, p.MODEL, asked),
-        ResponseRule((403,), b.SERVICE, m.PROFILE, c.ACCESS_DENIED),
+        ResponseRule((403,), b.SERVICE, m.PROFILE, c.ACCESS_DENIED, says=p.ACCESS.search),
     )
 
 
 def _query() -> RuleTable[AskMeaning]:
     m, c, b, p, r = AskMeaning, Code, Body, patterns, Reason
+    ended, says, but = r.TASK_ERROR, p.is_about_task, p.NO_TASK
+    about_task = (
+        ResponseRule(
+            _TASK_ERRORS,
+            b.ERROR,
+            m.TASK_ERROR,
+            c.SERVICE_ERROR,
+            reason=ended,
+            excluded=but,
+            says=says,
+        ),
+        ResponseRule(
+            (401, 403),
+            b.SERVICE,
+            m.TASK_ERROR,
+            c.SERVICE_ERROR,
+            reason=ended,
+            excluded=but,
+            says=says,
+        ),
+    )
     return RuleTable(
         rules=(
-            *_account(r.STATE_WITHHELD),
+            *_account(r.STATE_WITHHELD, *about_task),
             ResponseRule((*_OK, 400, 404), b.ERROR, m.UNKNOWN_TASK, c.UNKNOWN_TASK, p.NO_TASK),
             ResponseRule((404,), b.ERROR, m.PROFILE, c.WRONG_ADDRESS, p.ADDRESS),
             ResponseRule((429,), b.ANY, m.ASK_AGAIN, c.SERVICE_ERROR, (), r.RATE_LIMITED),
@@ -192,7 +238,8 @@ def _upload() -> RuleTable[AskMeaning]:
             *_account(r.UPLOAD_FAILED),
             ResponseRule((404, 405, 501), b.ANY, m.NOT_OFFERED, c.REFUSED, (), r.UPLOAD_FAILED),
             # A site without uploads may answer with its front page, or anything else.
-            ResponseRule(_OK, b.NO_JSON, m.NOT_OFFERED, c.REFUSED, (), r.UPLOAD_FAILED),
+            ResponseRule(_PAGES, b.NO_JSON, m.NOT_OFFERED, c.REFUSED, (), r.UPLOAD_FAILED),
+            ResponseRule((403,), b.SERVICE, m.NOT_OFFERED, c.REFUSED, (), r.UPLOAD_FAILED),
             ResponseRule((413,), b.ANY, m.REFUSED, c.TOO_LARGE_FOR_SERVICE),
             ResponseRule(
                 _FILTERED,
@@ -204,6 +251,8 @@ def _upload() -> RuleTable[AskMeaning]:
                 excluded=p.NO_FILTER,
             ),
             ResponseRule(_OK, b.ERROR, m.REFUSED, c.REFUSED, (), r.IMAGE_REFUSED),
+            # It was taken, but no address can be read from the answer.
+            ResponseRule(_OK, b.ANY, m.NOT_OFFERED, c.REFUSED, (), r.UPLOAD_FAILED),
             ResponseRule((400, 415, 422), b.OBJECT, m.REFUSED, c.REFUSED, (), r.IMAGE_REFUSED),
         ),
         exception_rules=_ASK_FAULTS,

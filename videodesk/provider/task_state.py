@@ -4,13 +4,16 @@ Pure functions that never raise. The statuses, the fields and their order are th
 docs/service-api.md, "Query".
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from videodesk.generation import Json, is_web_url
+from videodesk.generation import Json
+from videodesk.provider.clip_link import find_link
 from videodesk.provider.wire import (
+    WORKING_STATUSES,
     fields,
     is_error_code,
     parse,
@@ -18,6 +21,7 @@ from videodesk.provider.wire import (
     read_time,
     scalar_text,
     text_of,
+    with_data,
 )
 
 _DONE: Final = frozenset(
@@ -47,27 +51,76 @@ _FAILED: Final = frozenset(
 )
 _GONE: Final = frozenset({"expired"})
 
-_URL_NAMES: Final = ("artifact_url", "result_url", "video_url", "url", "output_url")
-_REASON_NAMES: Final = ("error", "fail_reason", "error_message", "message", "reason")
-_NOT_A_REASON: Final = frozenset({"", "success", "ok"})
+_WORKING: Final = WORKING_STATUSES | {
+    "",
+    "active",
+    "in_queue",
+    "in-progress",
+    "inprogress",
+    "init",
+    "rendering",
+    "scheduled",
+    "started",
+    "starting",
+    "unknown",
+    "uploading",
+    "video_generating",
+    "video_generation_completed",
+    "video_upsampling",
+    "waiting",
+}
+"""Words that need no explanation; any other unknown word is shown with its reason."""
+
+_STATUS_NAMES: Final = ("status", "state", "task_status")
+_FLAG: Final = "successFlag"
+_FLAGS: Final = {"0": "processing", "1": "success", "2": "failed", "3": "failed"}
+
+_REASON_NAMES: Final = (
+    "error",
+    "fail_reason",
+    "error_message",
+    "message",
+    "reason",
+    "failReason",
+    "failMsg",
+    "errorMessage",
+    "error_msg",
+    "task_status_msg",
+    "msg",
+)
+_NOT_A_REASON: Final = frozenset({"", "success", "ok", "succeed"})
 _REASON_DEPTH: Final = 3
+_SHOWN_CHARACTERS: Final = 1_500
 
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """Not finished. `status` is the service's own text, `progress` is in per cent or None."""
+    """Not finished. `status` is the service's own text, `progress` is in per cent or None.
+
+    `reason` is what the service says beside a status that is not known; else "".
+    """
 
     status: str = ""
     progress: int | None = None
     updated_at: datetime | None = None
+    reason: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the status is one of those that mean "still working"."""
+        return self.status in _WORKING
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Finished. `url` is http(s) or `data:video`, None if the service gives no link (yet)."""
+    """Finished. `url` is http(s) or `data:video`, None if the service gives no link (yet).
+
+    `place` is where in the answer an unlisted link was found, else "".
+    """
 
     url: str | None
     updated_at: datetime | None = None
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,39 +148,75 @@ def has_state(answer: Json) -> bool:
     return isinstance(answer, dict) and (bool(_status(answer)) or read_error(answer) is None)
 
 
-def read_state(answer: Json) -> TaskState:
-    """Return the state of the task. An unknown or missing status counts as still working."""
+def is_understood(answer: Json) -> bool:
+    """Return whether an answer has a status in a known place, or says that there is nothing yet."""
+    top = fields(answer)
+    names = (*_STATUS_NAMES, _FLAG)
+    if any(isinstance(place.get(name), str | int) for place in _places(answer) for name in names):
+        return True
+    return "data" in top and not top["data"]
+
+
+def shown_answer(answer: Json) -> str:
+    """Return an answer as text to look at, shortened; neither redacted nor rendered."""
+    try:
+        text = json.dumps(answer, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return ""
+    return text.encode("utf-8", "replace").decode("utf-8")[:_SHOWN_CHARACTERS]
+
+
+def read_state(answer: Json, base: str = "") -> TaskState:
+    """Return the state of the task. An unknown or missing status counts as still working.
+
+    `base` is the address of the API, for a link that is only a path.
+    """
     word = _status(answer)
     updated_at = _updated_at(answer)
     if word in _DONE:
-        return Done(_url(answer), updated_at)
+        url, place = find_link(with_data(answer), base)
+        return Done(url, updated_at, place)
     if word in _FAILED:
-        reason, code = _reason(fields(answer), _REASON_DEPTH)
+        reason, code = _reason(with_data(answer), _REASON_DEPTH)
         return Failed(reason, code, updated_at)
     if word in _GONE:
-        reason, _ = _reason(fields(answer), _REASON_DEPTH)
+        reason, _ = _reason(with_data(answer), _REASON_DEPTH)
         return Expired(reason, updated_at)
-    return Working(word, _progress(answer), updated_at)
+    state = Working(word, _progress(answer), updated_at)
+    if state.is_known:
+        return state
+    reason, _ = _reason(with_data(answer), _REASON_DEPTH)
+    return replace(state, reason="" if reason.lower() == word else reason)
 
 
-def _inner_first(answer: Json) -> tuple[Mapping[str, Json], Mapping[str, Json]]:
-    """Return `data`, then the top: an envelope may say `"status": "success"` for a running task."""
-    top = fields(answer)
-    return fields(top.get("data")), top
+def _places(answer: Json) -> tuple[Mapping[str, Json], ...]:
+    """Return where a status may be, the top last.
+
+    An envelope may say `"status": "success"` for a running task.
+    """
+    top = with_data(answer)
+    data = fields(top.get("data"))
+    outputs = (fields(data.get("output")), fields(top.get("output")))
+    return (data, *outputs, top)
 
 
 def _status(answer: Json) -> str:
-    words = (text_of(place.get("status")).lower() for place in _inner_first(answer))
-    return next((word for word in words if word), "")
+    places = _places(answer)
+    words = (text_of(place.get(name)).lower() for place in places for name in _STATUS_NAMES)
+    word = next((word for word in words if word), "")
+    if word:
+        return word
+    flags = (scalar_text(place.get(_FLAG)) for place in places)
+    return next((_FLAGS[flag] for flag in flags if flag in _FLAGS), "")
 
 
 def _updated_at(answer: Json) -> datetime | None:
-    times = (read_time(place.get("status_update_time")) for place in _inner_first(answer))
+    times = (read_time(place.get("status_update_time")) for place in _places(answer))
     return next((time for time in times if time), None)
 
 
 def _progress(answer: Json) -> int | None:
-    for place in _inner_first(answer):
+    for place in _places(answer):
         value = place.get("progress")
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             continue
@@ -142,37 +231,11 @@ def _progress(answer: Json) -> int | None:
     return None
 
 
-def _url(answer: Json) -> str | None:
-    return next((url for url in _urls(answer) if _is_clip_address(url)), None)
-
-
-def _urls(answer: Json) -> Iterator[str]:
-    top = fields(answer)
-    data = fields(top.get("data"))
-    places = (top, data, fields(data.get("data")))
-    for place in places:
-        yield from (text_of(place.get(name)) for name in _URL_NAMES)
-    for place in places:
-        yield text_of(fields(place.get("video")).get("url"))
-        videos = place.get("videos")
-        if isinstance(videos, list) and videos:
-            yield text_of(fields(videos[0]).get("url"))
-    for place in places:
-        detail = fields(place.get("detail"))
-        yield text_of(detail.get("upsample_video_url"))
-        yield text_of(detail.get("video_url"))
-    # An older build of the gateway puts the URL of the finished clip here.
-    yield from (text_of(place.get("fail_reason")) for place in places)
-
-
-def _is_clip_address(url: str) -> bool:
-    return is_web_url(url) or url[:10].lower() == "data:video"
-
-
 def _reason(holder: Mapping[str, Json], depth: int) -> tuple[str, str]:
     """Return why a task failed, as (text, code); the most specific field first, at any depth."""
     data = fields(holder.get("data"))
-    places = (holder, data, fields(holder.get("detail")), fields(data.get("detail")))
+    inner = [fields(each.get(name)) for name in ("detail", "output") for each in (holder, data)]
+    places = (holder, data, *inner)
     codes = (scalar_text(place.get("code")) or scalar_text(place.get("type")) for place in places)
     outer_code = next((code for code in codes if is_error_code(code)), "")
     for name in _REASON_NAMES:

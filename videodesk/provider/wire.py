@@ -5,16 +5,18 @@ state of a task.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
 from videodesk.generation import Json, Request, is_web_url
+from videodesk.provider.addresses import resolve_path
 
 _SUCCESS_CODES: Final = frozenset({"", "success", "succeed", "ok", "0", "200"})
-_WORKING_STATUSES: Final = frozenset(
+WORKING_STATUSES: Final = frozenset(
     {
         "accepted",
         "created",
@@ -29,7 +31,9 @@ _WORKING_STATUSES: Final = frozenset(
         "submitted",
     }
 )
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _TASK_PREFIXES: Final = ("task", "video")  # how the service's own ids begin
+_UPLOAD_NAMES: Final = ("url", "image_url", "file_url", "download_url", "path")
 _MILLISECONDS_ABOVE: Final = 1e11
 
 
@@ -65,12 +69,39 @@ class UploadedImage:
 
 
 def parse(body: bytes | str) -> Json:
-    """Parse the body of an answer; None if it is not JSON, and for `null`."""
+    """Parse the body of an answer; None if it is not JSON, and for `null`.
+
+    It may begin with a byte order mark or blank lines, and be encoded in GBK.
+    """
     try:
-        value: Json = json.loads(body)
+        return _loads(body)
+    except UnicodeDecodeError:
+        pass
     except (ValueError, RecursionError):
         return None
+    try:
+        return _loads(bytes(body).decode("gb18030")) if not isinstance(body, str) else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _loads(body: bytes | str) -> Json:
+    if isinstance(body, str):
+        value: Json = json.loads(body.strip().lstrip("\ufeff").strip())
+    else:
+        value = json.loads(body.strip().removeprefix(_BYTE_ORDER_MARK).strip())
     return value
+
+
+def with_data(answer: Json) -> Mapping[str, Json]:
+    """Return the fields of an answer; `data` may be an object that is stored as text."""
+    top = fields(answer)
+    data = top.get("data")
+    if isinstance(data, str) and data.lstrip().startswith(("{", "[")):
+        inner = parse(data)
+        if isinstance(inner, dict | list):
+            return {**top, "data": inner}
+    return top
 
 
 def create_body(request: Request, images: Sequence[str]) -> dict[str, Json]:
@@ -99,7 +130,7 @@ def read_task_id(answer: Json) -> str | None:
     A number in `id` is a row of the service's database, not the task. An id counts even beside
     an error: a task that may have been charged is tracked.
     """
-    top = fields(answer)
+    top = with_data(answer)
     inner = top.get("data")
     data = fields(inner)
     candidates = (
@@ -108,6 +139,9 @@ def read_task_id(answer: Json) -> str | None:
         scalar_text(data.get("task_id")),
         text_of(data.get("id")),
         text_of(inner) if read_error(answer) is None else "",
+        *(scalar_text(place.get("taskId")) for place in (top, data)),
+        scalar_text(fields(top.get("output")).get("task_id")),
+        scalar_text(fields(data.get("output")).get("task_id")),
     )
     return next((candidate for candidate in candidates if candidate), None)
 
@@ -118,10 +152,12 @@ def read_task_id_beside_error(answer: Json) -> str | None:
     `task_id` names a task. A plain `id` may be the request's or the error's: it counts if the
     task's status is beside it, or if it has the prefix of the service's task ids.
     """
-    top = fields(answer)
+    top = with_data(answer)
     inner = top.get("data")
     data = fields(inner)
-    named = (scalar_text(top.get("task_id")), scalar_text(data.get("task_id")))
+    named = tuple(
+        scalar_text(place.get(name)) for name in ("task_id", "taskId") for place in (top, data)
+    )
     plain = ((text_of(place.get("id")), place) for place in (top, data))
     candidates = (
         *named,
@@ -166,14 +202,48 @@ def read_models(answer: Json) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(model for model in ids if model))
 
 
-def read_upload(answer: Json) -> UploadedImage | None:
-    """Return the URL of an uploaded image; None if the answer has none."""
-    top = fields(answer)
-    for place in (top, fields(top.get("data"))):
-        url = text_of(place.get("url"))
-        if is_web_url(url):
-            return UploadedImage(url, read_time(place.get("expires_at")))
-    return None
+def read_upload(answer: Json, base: str = "", text: str = "") -> UploadedImage | None:
+    """Return the URL of an uploaded image; None if the answer has none.
+
+    `base` is the address of the API, for a URL that is only a path. `text` is the body if it is not
+    JSON.
+    """
+    expires_at = None
+    for place in _upload_places(answer):
+        for name in _UPLOAD_NAMES:
+            value = place.get(name)
+            url = _upload_url(text_of(fields(value).get("url")) or text_of(value), base)
+            if url is not None:
+                expires_at = read_time(place.get("expires_at"))
+                return UploadedImage(url, expires_at or read_time(fields(answer).get("expires_at")))
+    inner = with_data(answer).get("data")
+    bare = [_upload_url(text_of(each), base) for each in (answer, inner)]
+    if answer is None and is_web_url(text):
+        bare.append(text)
+    return next((UploadedImage(url, None) for url in bare if url and not _has_space(url)), None)
+
+
+def _upload_places(answer: Json) -> Iterator[Mapping[str, Json]]:
+    top = with_data(answer)
+    yield top
+    for name in ("data", "file", "result", "files"):
+        value = top.get(name)
+        yield fields(value)
+        if isinstance(value, list) and value:
+            yield fields(value[0])
+    yield fields(fields(top.get("data")).get("file"))
+
+
+def _upload_url(text: str, base: str) -> str | None:
+    """Return what can be an address: a URL, or a path (never an id alone)."""
+    if is_web_url(text):
+        return text
+    is_path = base and "/" in text and ":" not in text and not _has_space(text)
+    return resolve_path(base, text) if is_path else None
+
+
+def _has_space(text: str) -> bool:
+    return re.search(r"\s", text) is not None
 
 
 def read_time(value: Json) -> datetime | None:
@@ -198,7 +268,7 @@ def read_time(value: Json) -> datetime | None:
 
 def is_error_code(code: str) -> bool:
     """Return whether the `code` of an envelope is an error; some envelopes put a status there."""
-    return code.lower() not in _SUCCESS_CODES | _WORKING_STATUSES
+    return code.lower() not in _SUCCESS_CODES | WORKING_STATUSES
 
 
 def fields(value: Json) -> Mapping[str, Json]:

@@ -62,6 +62,14 @@ STATES: Final[Mapping[str, State]] = {
     "retrying": State(
         replace(WORKING, problem=problem(Code.SERVICE_ERROR), retry_at=SOON),
     ),
+    "no clip arrives": State(
+        replace(
+            WORKING,
+            problem=problem(Code.NOT_A_VIDEO, kept=900),
+            retry_at=SOON,
+            video_url="https://files.test/clip.gif",
+        )
+    ),
     "mistyped task id": State(
         replace(WORKING, task_id_from_user=True, problem=problem(Code.UNKNOWN_TASK), retry_at=SOON)
     ),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from videodesk.errors import Code
-from videodesk.generation import Generation, Status
+from videodesk.generation import Generation, Status, is_web_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,21 @@ def is_waiting(target: ActionTarget) -> bool:
     generation = target.generation
     is_held = generation.retry_at is not None or generation.problem is not None
     return is_held and not generation.status.is_settled and not awaits_confirmation(generation)
+
+
+def has_kept_file(target: ActionTarget) -> bool:
+    """True if something that is no clip was saved in place of one, and the user may keep it."""
+    generation = target.generation
+    reason = generation.problem
+    is_saved = reason is not None and reason.code is Code.NOT_A_VIDEO and "kept" in reason.params
+    return is_saved and generation.status in {Status.PROCESSING, Status.DOWNLOADING}
+
+
+def has_unfetched_link(target: ActionTarget) -> bool:
+    """True if the service gave a link, and what it leads to has not arrived."""
+    generation = target.generation
+    is_stuck = generation.problem is not None and not generation.status.is_settled
+    return is_stuck and generation.video_url is not None and is_web_url(generation.video_url)
 
 
 def can_be_tracked_again(target: ActionTarget) -> bool:

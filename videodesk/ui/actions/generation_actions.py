@@ -41,7 +41,10 @@ class GenerationAction(StrEnum):
     SEND_AGAIN = "send-again"
     FORGET = "forget"
     FETCH_AGAIN = "fetch-again"
+    KEEP_FILE = "keep-file"
+    OPEN_LINK = "open-link"
     COPY_PROMPT = "copy-prompt"
+    COPY_LINK = "copy-link"
     COPY_FILE = "copy-file"
     COPY_FILE_PATH = "copy-file-path"
     COPY_TASK_ID = "copy-task-id"
@@ -228,6 +231,27 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             once=True,
             transient=True,
         ),
+        GenerationAction.KEEP_FILE: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "&Keep the file as it is"),
+            applies=rules.has_kept_file,
+            places=_REQUEST | Place.REMEDY,
+            tooltip=QT_TRANSLATE_NOOP(
+                "Actions", "Save what arrived to the library and stop downloading"
+            ),
+            money_note=QT_TRANSLATE_NOOP("Actions", "Keeping the file is free."),
+            for_many=True,
+            once=True,
+            transient=True,
+        ),
+        GenerationAction.OPEN_LINK: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "Open &link"),
+            applies=rules.has_unfetched_link,
+            places=_REQUEST | Place.REMEDY,
+            tooltip=QT_TRANSLATE_NOOP(
+                "Actions", "Open the link that the service gave, in your browser"
+            ),
+            transient=True,
+        ),
     },
     ActionGroup.COPY: {
         GenerationAction.COPY_PROMPT: ActionSpec(
@@ -235,6 +259,13 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             applies=lambda target: bool(target.generation.request.prompt),
             places=_EDIT,
             shortcut="Ctrl+Shift+C",
+            for_many=True,
+        ),
+        GenerationAction.COPY_LINK: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "Copy link"),
+            applies=rules.has_unfetched_link,
+            places=Place.CONTEXT_MENU | Place.ROW_MENU | Place.REMEDY,
+            tooltip=QT_TRANSLATE_NOOP("Actions", "Copy the link that the service gave"),
             for_many=True,
         ),
         GenerationAction.COPY_FILE: ActionSpec(
