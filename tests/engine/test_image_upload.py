@@ -167,7 +167,7 @@ async def test_upload_only_profile_never_sends_inline(uploads: UploaderHarness) 
         await uploads.send(transport=ImageTransport.UPLOAD)
     assert not isinstance(raised.value, AskError)
     assert raised.value.code is Code.REFUSED
-    assert "takes no uploads" in problem_message(raised.value.problem).text
+    assert "doesn't accept uploads" in problem_message(raised.value.problem).text
     assert "Nothing was sent." in problem_message(raised.value.problem).text
 
 
@@ -292,5 +292,5 @@ async def test_engine_fails_a_request_if_no_transport_is_allowed(tmp_path: Path)
         ended = await harness.settle(made)
     assert ended.status is Status.FAILED
     assert ended.problem is not None
-    assert "takes no uploads" in problem_message(ended.problem).text
+    assert "doesn't accept uploads" in problem_message(ended.problem).text
     assert service.creates == []

@@ -102,7 +102,7 @@ async def test_untrusted_tls_proxy_gets_nothing(authority: Authority) -> None:
         on_create, _ = await ask_and_create(through(f"https://127.0.0.1:{port}"), Timeouts())
 
     assert on_create.outcome.meaning is CreateMeaning.NOT_SENT
-    assert "is not trusted" in problem_message(on_create.problem).text
+    assert "isn't trusted" in problem_message(on_create.problem).text
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ async def test_407_for_unencrypted_request_means_not_sent() -> None:
 
     assert on_create.outcome.meaning is CreateMeaning.NOT_SENT
     assert on_ask.outcome.meaning is AskMeaning.UNREACHABLE
-    assert "asks for a user name and a password" in problem_message(on_create.problem).text
+    assert "requires a user name and password" in problem_message(on_create.problem).text
 
 
 @pytest.mark.parametrize("headers", [(), (ASKS, "Content-Type: application/json")])

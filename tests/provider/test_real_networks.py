@@ -210,7 +210,7 @@ async def test_http_proxy_login_required_means_not_sent(
 
     assert on_create.outcome.meaning is CreateMeaning.NOT_SENT
     assert on_ask.outcome.meaning is AskMeaning.UNREACHABLE
-    assert "asks for a user name and a password" in problem_message(on_create.problem).text
+    assert "requires a user name and password" in problem_message(on_create.problem).text
     assert PASSWORD not in repr(on_create.problem) + repr(on_ask.problem)
     assert service.asked == []
 
@@ -226,7 +226,7 @@ async def test_socks_proxy_login_required_means_not_sent(
 
     assert on_create.outcome.meaning is CreateMeaning.NOT_SENT
     assert on_ask.outcome.meaning is AskMeaning.UNREACHABLE
-    assert "asks for a user name and a password" in problem_message(on_create.problem).text
+    assert "requires a user name and password" in problem_message(on_create.problem).text
     assert PASSWORD not in repr(on_create.problem) + repr(on_ask.problem)
 
 
@@ -251,8 +251,8 @@ async def test_proxy_answers_are_distinguished_from_service_without_encryption(
 ) -> None:
     with tinyproxy(tmp_path, f"BasicAuth user {PASSWORD}") as proxy:
         for user, sentence in (
-            ("", "asks for a user name and a password"),
-            (f"user:{PASSWORD}@", "a proxy stands before it"),
+            ("", "requires a user name and password"),
+            (f"user:{PASSWORD}@", "A proxy may be in the way"),
         ):
             url = f"http://{user}127.0.0.1:{proxy.port}"
             network = Network(proxy=Proxy.MANUAL, proxy_url=url)
@@ -282,7 +282,7 @@ async def test_unknown_authority_is_not_trusted_and_nothing_is_sent(
 
     assert on_create.outcome.meaning is CreateMeaning.NOT_SENT
     assert on_ask.outcome.meaning is AskMeaning.UNREACHABLE
-    assert "is not trusted" in problem_message(on_create.problem).text
+    assert "isn't trusted" in problem_message(on_create.problem).text
     assert "add its file in the network settings" in problem_message(on_create.problem).hint
     assert service.asked == []
 
@@ -293,7 +293,7 @@ async def test_certificate_for_other_host_is_not_trusted(
     network = Network(proxy=Proxy.NONE, ca_file=str(authority.file))
     on_create, _ = await refused(network, service.address("127.0.0.1"))
 
-    assert "is not trusted" in problem_message(on_create.problem).text
+    assert "isn't trusted" in problem_message(on_create.problem).text
 
 
 @pytest.mark.parametrize(
@@ -333,7 +333,7 @@ async def test_certificate_is_checked_behind_proxy(
 
     assert on_create.outcome.meaning is CreateMeaning.NOT_SENT
     assert on_ask.outcome.meaning is AskMeaning.UNREACHABLE
-    assert "is not trusted" in problem_message(on_create.problem).text
+    assert "isn't trusted" in problem_message(on_create.problem).text
 
 
 def has_ipv6() -> bool:

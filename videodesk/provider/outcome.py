@@ -21,11 +21,11 @@ from videodesk.errors import (
     VideoDeskError,
     problem,
     with_detail,
-    with_params,
 )
 from videodesk.provider.answer import Answer
 from videodesk.provider.error_patterns import is_about_content
 from videodesk.provider.redaction import to_loggable
+from videodesk.provider.route import EarlyCertificateError, ExpiredCertificateError
 from videodesk.provider.task_state import Failed
 from videodesk.provider.wire import Envelope, fields, text_of
 
@@ -198,10 +198,8 @@ class RuleTable(Generic[M_co]):
         known = (row for row in self.exception_rules if isinstance(error, row.exceptions))
         row = next(known, self.default)
         detail = f"{type(error).__name__}: {error}".removesuffix(": ")
-        found = _problem(row, detail)
-        if found.reason in _BY_THE_CLOCK:
-            found = with_params(found, clock=datetime.now(UTC).isoformat(timespec="minutes"))
-        return Outcome(row.meaning, found)
+        by_clock = _problem_with_the_clock(error, row.consequence, detail)
+        return Outcome(row.meaning, by_clock or _problem(row, detail))
 
 
 def _outcome(row: ResponseRule[M_co], answer: Answer, detail: str) -> Outcome[M_co]:
@@ -216,6 +214,32 @@ def _outcome(row: ResponseRule[M_co], answer: Answer, detail: str) -> Outcome[M_
 
 def _problem(row: ResponseRule[M_co] | ExceptionRule[M_co], detail: str) -> Problem:
     return problem(row.code, reason=row.reason, consequence=row.consequence, detail=detail)
+
+
+def _problem_with_the_clock(
+    error: Exception, consequence: Consequence | None, detail: str
+) -> Problem | None:
+    """Return the problem of a certificate that is not valid at the time of this computer."""
+    clock = datetime.now(UTC).isoformat(timespec="minutes")
+    match error:
+        case ExpiredCertificateError():
+            return problem(
+                Code.UNREACHABLE,
+                reason=Reason.CERTIFICATE_EXPIRED,
+                consequence=consequence,
+                detail=detail,
+                clock=clock,
+            )
+        case EarlyCertificateError():
+            return problem(
+                Code.UNREACHABLE,
+                reason=Reason.CERTIFICATE_NOT_YET_VALID,
+                consequence=consequence,
+                detail=detail,
+                clock=clock,
+            )
+        case _:
+            return None
 
 
 def problem_of_failed_task(failed: Failed) -> Problem:
@@ -245,7 +269,6 @@ def redact_outcome(outcome: Outcome[M_co], key: ApiKey) -> Outcome[M_co]:
     return replace(outcome, problem=with_detail(outcome.problem, detail))
 
 
-_BY_THE_CLOCK: Final = frozenset({Reason.CERTIFICATE_EXPIRED, Reason.CERTIFICATE_NOT_YET_VALID})
 _IDS: Final = re.compile(r"(?i)\(request id:[^)]*\)|\b[\w-]*\d[\w-]*\b")
 
 _RELAYS: Final = frozenset({Envelope.GATEWAY, Envelope.TASK})

@@ -20,8 +20,6 @@ from videodesk.provider.outcome import (
 )
 from videodesk.provider.proxies import InvalidProxyError
 from videodesk.provider.route import (
-    EarlyCertificateError,
-    ExpiredCertificateError,
     ProxyLoginError,
     ProxyUnreachableError,
     UntrustedCertificateError,
@@ -57,8 +55,6 @@ def _on_the_way(meaning: M, consequence: Consequence | None = None) -> tuple[Exc
         (ProxyLoginError, Reason.PROXY_LOGIN_REQUIRED),
         (ProxyUnreachableError, Reason.PROXY_UNREACHABLE),
         (httpx.ProxyError, Reason.PROXY_REFUSED),
-        (ExpiredCertificateError, Reason.CERTIFICATE_EXPIRED),
-        (EarlyCertificateError, Reason.CERTIFICATE_NOT_YET_VALID),
         (UntrustedCertificateError, Reason.CERTIFICATE_UNTRUSTED),
     )
     return tuple(

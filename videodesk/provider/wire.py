@@ -217,10 +217,10 @@ def read_upload(answer: Json, base: str = "", text: str = "") -> UploadedImage |
                 expires_at = read_time(place.get("expires_at"))
                 return UploadedImage(url, expires_at or read_time(fields(answer).get("expires_at")))
     inner = with_data(answer).get("data")
-    bare = [_upload_url(text_of(each), base) for each in (answer, inner)]
+    texts = [_upload_url(text_of(each), base) for each in (answer, inner)]
     if answer is None and is_web_url(text):
-        bare.append(text)
-    return next((UploadedImage(url, None) for url in bare if url and not _has_space(url)), None)
+        texts.append(text)
+    return next((UploadedImage(url, None) for url in texts if url and not _has_space(url)), None)
 
 
 def _upload_places(answer: Json) -> Iterator[Mapping[str, Json]]:

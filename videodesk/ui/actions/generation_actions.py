@@ -232,7 +232,7 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             transient=True,
         ),
         GenerationAction.KEEP_FILE: ActionSpec(
-            QT_TRANSLATE_NOOP("Actions", "&Keep the file as it is"),
+            QT_TRANSLATE_NOOP("Actions", "Keep the fi&le as it is"),
             applies=rules.has_kept_file,
             places=_REQUEST | Place.REMEDY,
             tooltip=QT_TRANSLATE_NOOP(
@@ -241,15 +241,6 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             money_note=QT_TRANSLATE_NOOP("Actions", "Keeping the file is free."),
             for_many=True,
             once=True,
-            transient=True,
-        ),
-        GenerationAction.OPEN_LINK: ActionSpec(
-            QT_TRANSLATE_NOOP("Actions", "Open &link"),
-            applies=rules.has_unfetched_link,
-            places=_REQUEST | Place.REMEDY,
-            tooltip=QT_TRANSLATE_NOOP(
-                "Actions", "Open the link that the service gave, in your browser"
-            ),
             transient=True,
         ),
     },
@@ -265,7 +256,7 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             QT_TRANSLATE_NOOP("Actions", "Copy link"),
             applies=rules.has_unfetched_link,
             places=Place.CONTEXT_MENU | Place.ROW_MENU | Place.REMEDY,
-            tooltip=QT_TRANSLATE_NOOP("Actions", "Copy the link that the service gave"),
+            tooltip=QT_TRANSLATE_NOOP("Actions", "Copy the service's link to the clip"),
             for_many=True,
         ),
         GenerationAction.COPY_FILE: ActionSpec(
@@ -293,6 +284,12 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
         ),
     },
     ActionGroup.FILE: {
+        GenerationAction.OPEN_LINK: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "Open link"),
+            applies=rules.has_unfetched_link,
+            places=Place.CONTEXT_MENU | Place.ROW_MENU | Place.REMEDY,
+            tooltip=QT_TRANSLATE_NOOP("Actions", "Open the service's link in your browser"),
+        ),
         GenerationAction.OPEN_IN_SYSTEM: ActionSpec(
             QT_TRANSLATE_NOOP("Actions", "Open in default player"),
             applies=rules.has_file,
