@@ -277,6 +277,13 @@
   <context>
     <name>UploadPreview</name>
     <message numerus="yes">
+      <source>%n pictures are fully transparent: nothing in them can be seen.</source>
+      <translation>
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n pictures, {size} in total</source>
       <translation>
         <numerusform>1 picture, {size}</numerusform>

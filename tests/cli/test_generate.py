@@ -122,6 +122,16 @@ def test_image_is_sent_with_the_request(videodesk: CommandLine, tmp_path: Path) 
     assert middle[2] < 90
 
 
+def test_fully_transparent_image_is_named_before_anything_is_sent(
+    videodesk: CommandLine, tmp_path: Path
+) -> None:
+    picture = tmp_path / "picture.png"
+    Image.new("RGBA", (20, 20)).save(picture)
+    said = videodesk("generate", "it turns", "-i", str(picture), "--extra", "no JSON")
+    assert said.code != 0
+    assert "picture.png is fully transparent: nothing in it can be seen." in said.err
+
+
 def huge_png(path: Path) -> Path:
     """A valid header of 40,000 x 40,000 pixels and next to no data."""
 

@@ -103,10 +103,13 @@ def _read_image(text: str) -> str:
     if not path.exists():
         raise click.BadParameter(f"there is no file {path}.", param_hint="--image")
     try:
-        inspect(path)
+        image = inspect(path)
     except VideoDeskError as failure:
         words = f"{path}: {problem_message(failure.problem)}"
         raise click.BadParameter(words, param_hint="--image") from failure
+    if image.is_invisible:
+        words = "is fully transparent: nothing in it can be seen."
+        click.echo(f"images: {path.name} {words}", err=True)
     return str(path)
 
 

@@ -109,6 +109,20 @@ def test_changes_of_an_image_are_named(
     assert image_field.sent_as.endswith(" (turned upright, scaled down, transparency kept)")
 
 
+def test_fully_transparent_image_is_named_before_it_is_sent(
+    qtbot: QtBot, image_field: ImageField, preparer: FakePreparer, picture_files: Files
+) -> None:
+    preparer.changes = frozenset({Change.INVISIBLE, Change.SEE_THROUGH})
+    image_field.add(mime_of(picture_files[0]))
+    qtbot.waitUntil(lambda: bool(image_field.sent_as))
+    assert image_field.sent_as.startswith(
+        "dunes.png is fully transparent: nothing in it can be seen. Will be sent as"
+    )
+    assert "fully transparent" in tooltips(image_field)[0]
+    image_field.add(mime_of(*picture_files[1:]))
+    qtbot.waitUntil(lambda: image_field.sent_as.startswith("3 pictures are fully transparent"))
+
+
 def test_several_images_are_summed_up_and_each_has_its_own_text(
     qtbot: QtBot, image_field: ImageField, preparer: FakePreparer, picture_files: Files
 ) -> None:

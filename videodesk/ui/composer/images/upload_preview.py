@@ -10,8 +10,14 @@ from PySide6.QtCore import QLocale, QObject, Signal
 
 from videodesk.media.images import Change
 from videodesk.settings import ImageTransport
-from videodesk.ui.composer.images.image_list_model import FileSignature, ImageListModel, ImageState
+from videodesk.ui.composer.images.image_list_model import (
+    FileSignature,
+    ImageListModel,
+    ImageState,
+    shorten,
+)
 from videodesk.ui.composer.images.image_loader import ImageLoader, PreparedSize
+from videodesk.ui.widgets.message_line import Tone
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 _log = logging.getLogger(__name__)
@@ -24,10 +30,10 @@ class UploadPreview(QObject):
 
     Each `ListedImage` gets its sentence. All are prepared together, since they share the size limit
     of one request. `summary_changed` carries the sentence for the whole list, "" while nothing is
-    known.
+    known, and its tone.
     """
 
-    summary_changed = Signal(str)
+    summary_changed = Signal(str, object)
 
     def __init__(
         self,
@@ -102,7 +108,25 @@ class UploadPreview(QObject):
             sentence = self._describe(size) if size else ""
             if listed.sent_as != sentence:
                 self._model.replace(replace(listed, sent_as=sentence))
-        self.summary_changed.emit(self._summary(tuple(self._sizes.values())))
+        summary, warning = self._summary(tuple(self._sizes.values())), self._warning()
+        text = f"{warning} {summary}" if warning else summary
+        self.summary_changed.emit(text, Tone.CAUTION if warning else Tone.QUIET)
+
+    def _warning(self) -> str:
+        """Say what is accepted, but hardly meant to be sent."""
+        names = [
+            Path(source).name
+            for source, size in self._sizes.items()
+            if Change.INVISIBLE in size.changes
+        ]
+        if len(names) == 1:
+            text = self.tr("{name} is fully transparent: nothing in it can be seen.")
+            return text.format(name=shorten(names[0]))
+        if names:
+            return self.tr(
+                "%n pictures are fully transparent: nothing in them can be seen.", "", len(names)
+            )
+        return ""
 
     def _summary(self, sizes: Sequence[PreparedSize]) -> str:
         if len(sizes) <= 1:
@@ -136,6 +160,7 @@ class UploadPreview(QObject):
             Change.FIRST_FRAME: self.tr("first frame only"),
             Change.TURNED: self.tr("turned upright"),
             Change.SCALED: self.tr("scaled down"),
+            Change.INVISIBLE: self.tr("fully transparent"),
             Change.SEE_THROUGH: self.tr("transparency kept"),
             Change.ON_WHITE: self.tr("transparency replaced with white"),
             Change.COARSER: self.tr("compressed to fit"),
