@@ -279,8 +279,8 @@
     <message numerus="yes">
       <source>%n pictures are fully transparent: nothing in them can be seen.</source>
       <translation>
-        <numerusform />
-        <numerusform />
+        <numerusform>1 picture is fully transparent: nothing in it can be seen.</numerusform>
+        <numerusform>%n pictures are fully transparent: nothing in them can be seen.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
