@@ -15,6 +15,7 @@ from videodesk.json_store import JsonStore
 from videodesk.planning import Plan
 from videodesk.settings import Draft, Session
 from videodesk.ui.composer.composer import Composer
+from videodesk.ui.widgets.message_line import MessageLine
 
 
 def press_link(composer: Composer, text: str) -> None:
@@ -231,3 +232,27 @@ def test_plan_names_the_parent_and_the_next_one_does_not(qtbot: QtBot, composer:
     assert [plan.parent for plan in plans] == ["abc", None]
     assert composer.draft().parent is None
     assert composer.draft().prompt == "earlier"
+
+
+def message_of(composer: Composer) -> str:
+    (line,) = [each for each in composer.findChildren(MessageLine) if each.parent() is composer]
+    return line.text
+
+
+def test_message_names_what_has_replaced_the_draft(composer: Composer) -> None:
+    composer.restore(Draft(model=FRAMES.id, prompt="a kite"))
+
+    composer.clear()
+    assert message_of(composer) == "Cleared."
+    press_link(composer, "Undo")
+    assert message_of(composer) == "Previous draft restored."
+    assert composer.draft().prompt == "a kite"
+
+    composer.load_request(Request(FRAMES.id, "a fox"), "parent")
+    assert message_of(composer) == "Loaded from an earlier clip."
+
+
+def test_clearing_an_empty_request_is_no_step(composer: Composer, undo_stack: QUndoStack) -> None:
+    composer.clear()
+    assert message_of(composer) == ""
+    assert undo_stack.count() == 0

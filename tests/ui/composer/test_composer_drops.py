@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QListView, QWidget
 from pytestqt.qtbot import QtBot
@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.composer.factories import find, mime_of
 from videodesk.ui.composer.composer import Composer
 from videodesk.ui.composer.drop_overlay import DropHint
+from videodesk.ui.composer.images.image_field import ImageField
 from videodesk.ui.composer.prompt_editor import PromptEditor
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
@@ -128,6 +129,20 @@ def test_late_folder_lookup_of_a_drag_that_left_is_ignored(
     workers.run(lambda: "later", done.append)
     qtbot.waitUntil(lambda: done == ["later"])
     assert not hint_of(composer).isVisible()
+
+
+def test_image_without_an_address_is_refused_with_the_reason(composer: Composer) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl("https://example.com/page")])
+    mime.setHtml('<img src="blob:https://example.com/1-2">')
+
+    assert enter(composer, mime).isAccepted()
+    assert hint_of(composer).text.startswith("The page does not give this picture's address.")
+    drop(composer, mime)
+
+    assert composer.draft().images == ()
+    (reason,) = find(composer, ImageField).refusals
+    assert reason.startswith("The page does not give this picture's address.")
 
 
 def test_dropped_files_are_accepted_as_a_copy(composer: Composer, picture_files: Files) -> None:

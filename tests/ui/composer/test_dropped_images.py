@@ -4,14 +4,16 @@ import base64
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QMimeData, QSysInfo, Qt, QUrl
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from tests.ui.composer.factories import mime_of
 from videodesk.ui.composer.images.dropped_images import (
+    DroppedImages,
     count_images,
     has_images_only,
+    is_unusable,
     read_mime,
     read_text,
     save_data,
@@ -60,6 +62,48 @@ def test_image_data_is_preferred_to_the_url_of_a_browser(qtbot: QtBot) -> None:
 def test_url_without_image_data_is_read(qtbot: QtBot) -> None:
     incoming = read_mime(urls("https://example.com/a%20b.png?x=1"))
     assert incoming.urls == ("https://example.com/a%20b.png?x=1",)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "file://localhost/home/a%20b.png",
+        "file://LocalHost/home/a%20b.png",
+        f"file://{QSysInfo.machineHostName()}/home/a%20b.png",
+    ],
+)
+def test_file_address_that_names_this_computer_is_read(qtbot: QtBot, address: str) -> None:
+    assert read_mime(urls(address)).files == (Path("/home/a b.png"),)
+    assert count_images(urls(address)) == 1
+    assert read_text(address).files == (Path("/home/a b.png"),)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<img src="blob:https://example.com/1-2">',
+        '<img src="data:text/html;base64,PGI+">',
+        '<img src="data:image/png;base64,!">',
+        '<img src="/relative.png">',
+        '<a href="https://example.com/page"><img src="cid:1"></a>',
+        '<img src="https://">',
+        "<IMG>",
+    ],
+)
+def test_page_is_not_taken_for_its_image(qtbot: QtBot, html: str) -> None:
+    dragged = urls("https://example.com/page")
+    dragged.setHtml(html)
+    dragged.setText("https://example.com/page")
+    assert read_mime(dragged) == DroppedImages(is_unusable=True)
+    assert count_images(dragged) == 0
+    assert is_unusable(dragged)
+
+
+def test_address_of_an_image_is_read_if_its_tag_has_none(qtbot: QtBot) -> None:
+    dragged = urls("https://example.com/a.JPG?x=1")
+    dragged.setHtml('<img src="blob:https://example.com/1-2">')
+    assert read_mime(dragged).urls == ("https://example.com/a.JPG?x=1",)
+    assert not is_unusable(dragged)
 
 
 @pytest.mark.parametrize("address", ["file://server/share/a.png", "file:////server/share/a.png"])
@@ -122,10 +166,12 @@ PIXEL = base64.b64encode(b"GIF89a, or what a page calls so").decode()
             (),
         ),
         (f'<img src="data:image/gif;base64,{PIXEL}">', (), (base64.b64decode(PIXEL),)),
-        ('<img src="data:text/html;base64,PGI+">', ("https://example.com/page",), ()),
-        ('<img src="data:image/png;base64,!">', ("https://example.com/page",), ()),
-        ('<img src="/relative.png">', ("https://example.com/page",), ()),
-        ("<img>", ("https://example.com/page",), ()),
+        (
+            '<img src="data:image/gif;base64,R0lG" srcset="https://i.test/s.jpg 1x, '
+            'https://i.test/a.jpg?w=1,2 2x">',
+            ("https://i.test/a.jpg?w=1,2",),
+            (),
+        ),
         ("<a href='https://example.com/page'>words</a>", ("https://example.com/page",), ()),
     ],
 )

@@ -44,10 +44,19 @@ def test_editor_grows_from_five_to_twelve_lines(qtbot: QtBot, prompt: PromptEdit
     qtbot.waitUntil(lambda: lines_in_view(prompt) == 8)
     prompt.replace_text("\n".join("line" for _ in range(40)))
     qtbot.waitUntil(lambda: lines_in_view(prompt) == 12)
-    assert prompt.verticalScrollBar().isVisible()
+    assert prompt.verticalScrollBar().maximum() > 0
     prompt.replace_text("short")
     qtbot.waitUntil(lambda: lines_in_view(prompt) == 5)
-    assert not prompt.verticalScrollBar().isVisible()
+    assert prompt.verticalScrollBar().maximum() == 0
+
+
+def test_text_keeps_its_width_when_there_is_something_to_scroll(
+    qtbot: QtBot, prompt: PromptEditor
+) -> None:
+    before = prompt.viewport().width()
+    prompt.replace_text("\n".join("line" for _ in range(40)))
+    qtbot.waitUntil(lambda: prompt.verticalScrollBar().maximum() > 0)
+    assert prompt.viewport().width() == before
 
 
 def test_editor_grows_when_it_becomes_narrower(qtbot: QtBot, prompt: PromptEditor) -> None:

@@ -174,6 +174,23 @@ def test_file_of_another_computer_is_not_opened(window: MainWindow) -> None:
     assert classify_drop(mime).others == ()
 
 
+def test_page_whose_image_is_dropped_on_the_window_is_no_picture(window: MainWindow) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl("https://example.com/page")])
+    mime.setHtml('<img src="blob:https://example.com/1-2">')
+    dropped = QDropEvent(
+        QPointF(700, 300),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+
+    window.dropEvent(dropped)
+
+    assert window.composer.draft().images == ()
+
+
 def test_menu_of_several_clips_acts_on_all_of_them(
     qtbot: QtBot, window: MainWindow, library: Library, clip: Generation
 ) -> None:

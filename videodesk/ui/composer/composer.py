@@ -81,6 +81,7 @@ class Composer(QWidget):
         self._shows_all_issues = False
         self._is_submitting = False
         self._replacement: ReplaceDraft | None = None
+        self._replaced = ""
         self._service_models: ServiceModels | None = None
         self._unit = Profile().unit
         self._usual_wait = usual_wait
@@ -148,8 +149,11 @@ class Composer(QWidget):
         self._refresh()
 
     def draft(self) -> Draft:
-        """Return the content of all fields as typed."""
-        return self._form.draft(self._parent_id)
+        """Return the content of all fields as typed.
+
+        Its parent is the generation that it was taken from, until its prompt is replaced wholly.
+        """
+        return self._form.draft(self._parent_id if self._form.origin.is_kept else None)
 
     def restore(self, draft: Draft) -> None:
         """Load the draft of an earlier session; an empty one changes nothing. Cannot be undone."""
@@ -159,11 +163,19 @@ class Composer(QWidget):
 
     def load_request(self, request: Request, parent: str | None = None) -> None:
         """Replace the draft with an earlier request, that of the generation `parent`."""
-        self._replace(self.tr("Reuse request"), to_draft(request, parent))
+        self._replace(
+            self.tr("Reuse request"),
+            to_draft(request, parent),
+            self.tr("Loaded from an earlier clip."),
+        )
 
     def clear(self) -> None:
         """Replace the draft with an empty one for the same model."""
-        self._replace(self.tr("New request"), Draft(model=self.draft().model))
+        empty = Draft(model=self.draft().model)
+        if self.draft() == empty:
+            self.focus_prompt()
+        else:
+            self._replace(self.tr("New request"), empty, self.tr("Cleared."))
 
     def choose_images(self) -> None:
         """Open a file dialog for images."""
@@ -178,8 +190,9 @@ class Composer(QWidget):
         self._form.prompt.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def accepts(self, mime: QMimeData) -> bool:
-        """Return True if a drag brings images, judged by the names alone."""
-        return self._form.images.accepts(mime) > 0
+        """Return True if a drag brings images, judged by the names alone, or one to be refused."""
+        images = self._form.images
+        return images.accepts(mime) > 0 or images.refuses(mime)
 
     def add_images(self, mime: QMimeData) -> None:
         """Add the images of a drop; `mime` may be deleted once this returns."""
@@ -192,7 +205,11 @@ class Composer(QWidget):
 
     def show_drop_hint(self, mime: QMimeData | None) -> None:
         """Show what dropping `mime` would do; None hides it."""
-        self._drop_overlay.show(mime, self._form.images.accepts(mime) if mime is not None else 0)
+        images = self._form.images
+        if mime is not None and images.refuses(mime):
+            self._drop_overlay.show_refusal()
+        else:
+            self._drop_overlay.show(mime, images.accepts(mime) if mime is not None else 0)
 
     def submit(self) -> None:
         """Emit `submitted`, or show what blocks the request and focus the field.
@@ -287,7 +304,8 @@ class Composer(QWidget):
         self._shows_all_issues = False
         self._refresh()
 
-    def _refresh(self) -> Plan:
+    def _refresh(self, *, reveal: bool = False) -> Plan:
+        """Check the request, show its issues, and scroll to new ones if `reveal`."""
         known = self._form.images.find_issues(unfinished=self._shows_all_issues)
         plan = make_plan(
             self.draft(),
@@ -305,14 +323,15 @@ class Composer(QWidget):
                 issue
                 for issue in plan.issues
                 if self._shows_all_issues or show_immediately(issue, request)
-            ]
+            ],
+            reveal=reveal,
         )
         wait = self._usual_wait(self._profile, request.model)
         self._estimate.show_estimate(price_text(plan.cost, self._unit), wait)
         return plan
 
     def _on_edited(self) -> None:
-        self._refresh()
+        self._refresh(reveal=True)
         self._draft_timer.start()
 
     def _report_draft(self) -> None:
@@ -321,7 +340,8 @@ class Composer(QWidget):
             self._reported_draft = draft
             self.draft_changed.emit(draft)
 
-    def _replace(self, text: str, draft: Draft) -> None:
+    def _replace(self, text: str, draft: Draft, message: str) -> None:
+        self._replaced = message
         self._replacement = ReplaceDraft(text, self._exchange, draft)
         self._undo_stack.push(self._replacement)
         self.focus_prompt()
@@ -335,11 +355,9 @@ class Composer(QWidget):
     def _show_replacement(self) -> None:
         """Offer to undo or redo the last replacement while that is what they would do."""
         if is_next_undo(self._undo_stack, self._replacement):
-            self._message.show_message(
-                self.tr("Filled in from an earlier clip."), link=self.tr("Undo")
-            )
+            self._message.show_message(self._replaced, link=self.tr("Undo"))
         elif is_next_redo(self._undo_stack, self._replacement):
-            self._message.show_message(self.tr("The former draft is back."), link=self.tr("Redo"))
+            self._message.show_message(self.tr("Previous draft restored."), link=self.tr("Redo"))
         elif self._replacement is not None:
             self._message.clear()
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from videodesk.ui.composer.images.dropped_images import IMAGE_SUFFIXES
 from videodesk.ui.theme.icons import draw
 from videodesk.ui.theme.theme import GRID, RADIUS_CARD, Theme
+from videodesk.ui.widgets.local_files import local_path
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 _MAX_NAMES: Final = 50
@@ -48,7 +49,7 @@ class DropOverlay(QObject):
             self._names = ()
             self._hint.hide()
             return
-        names = tuple(url.toLocalFile() for url in mime.urls()[:_MAX_NAMES] if url.isLocalFile())
+        names = tuple(filter(None, map(local_path, mime.urls()[:_MAX_NAMES])))
         if self._hint.isVisible() and names == self._names:
             return
         self._names = names
@@ -57,6 +58,12 @@ class DropOverlay(QObject):
             self._workers.run(
                 partial(_count_folders, names), self._on_counted, self._on_not_counted
             )
+
+    def show_refusal(self) -> None:
+        """Show that the picture of a page cannot be added by dropping it."""
+        self._names = ()
+        text = self.tr("The page does not give this picture's address. Save or copy it instead.")
+        self._hint.show_text(text)
 
     def _on_counted(self, found: tuple[tuple[str, ...], int]) -> None:
         names, folders = found

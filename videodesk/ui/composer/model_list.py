@@ -3,6 +3,7 @@
 Filtered by what was typed. Each row shows whether the key can use its model, as far as is known.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +15,9 @@ from videodesk.catalog import Catalog, Model, ServiceModels
 from videodesk.ui.composer.model_text import day_text, describe_inputs, price_text
 
 ROW: Final = int(Qt.ItemDataRole.UserRole)
+
+_NOT_ALIKE: Final = 3
+_SIGNS: Final = re.compile(r"[\W_]+")
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -74,16 +78,13 @@ class ModelList(QAbstractListModel):
         self._refresh()
 
     def default_row(self) -> int:
-        """Return the row that Return chooses: an exact name or id, else the first; -1 if none."""
-        wanted = self._typed.strip().casefold()
-        first = -1
-        for number, row in enumerate(self._rows):
-            if isinstance(row, ModelRow):
-                named = wanted in {row.id.casefold(), row.name.casefold()}
-                if named and not row.is_custom:
-                    return number
-                first = number if first < 0 else first
-        return first
+        """Return the row that Return chooses: the one most like what was typed; -1 if none."""
+        models = [
+            (_rank(row, self._typed), number)
+            for number, row in enumerate(self._rows)
+            if isinstance(row, ModelRow)
+        ]
+        return min(models, default=(0, -1))[1]
 
     def row_of(self, model_id: str) -> int:
         """Return the row of a model; -1 if it is not listed."""
@@ -146,14 +147,17 @@ class ModelList(QAbstractListModel):
         self.endResetModel()
 
     def _matching_rows(self) -> tuple[Row, ...]:
-        words = self._typed.casefold().split()
+        typed = self._typed.strip()
+
+        def rank(row: ModelRow) -> int:
+            return _rank(row, typed)
+
         known = [self._catalog_row(model) for model in self._catalog.models]
         others = [self._other(model_id) for model_id in self._other_ids()]
-        rows: list[Row] = [row for row in known if _matches(row, words)]
-        fitting = [row for row in others if _matches(row, words)]
+        rows: list[Row] = [*sorted((row for row in known if _matches(row, typed)), key=rank)]
+        fitting = sorted((row for row in others if _matches(row, typed)), key=rank)
         if fitting:
             rows += [Heading(self.tr("Other models available to your key")), *fitting]
-        typed = self._typed.strip()
         present = {text.casefold() for row in (*known, *others) for text in (row.id, row.name)}
         if typed and typed.casefold() not in present:
             rows.append(self._as_typed(typed))
@@ -189,6 +193,26 @@ class ModelList(QAbstractListModel):
         )
 
 
-def _matches(row: ModelRow, words: list[str]) -> bool:
+def _matches(row: ModelRow, typed: str) -> bool:
     text = f"{row.name} {row.id} {row.maker}".casefold()
-    return all(word in text for word in words)
+    return all(word in text for word in typed.casefold().split()) or _rank(row, typed) < _NOT_ALIKE
+
+
+def _rank(row: ModelRow, typed: str) -> int:
+    """Return how unlike what was typed a model is; 0 for its name or id, whatever the signs."""
+    if row.is_custom:
+        return _NOT_ALIKE + 1
+    wanted = _squeeze(typed)
+    names = [_squeeze(row.name), _squeeze(row.id)]
+    if not wanted:
+        return _NOT_ALIKE
+    if wanted in names:
+        return 0
+    if any(name.startswith(wanted) for name in names):
+        return 1
+    return 2 if any(wanted in name for name in names) else _NOT_ALIKE
+
+
+def _squeeze(text: str) -> str:
+    """Return letters and digits alone: "veo-3", "Veo 3" and "veo3" are one name."""
+    return _SIGNS.sub("", text.casefold())

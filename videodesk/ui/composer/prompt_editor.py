@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QTextCursor, QU
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from videodesk.ui.composer.images.dropped_images import has_images_only
+from videodesk.ui.widgets.steady_scroll_bar import use_steady_scroll_bar
 from videodesk.ui.widgets.undo import can_redo_in_field, can_undo_in_field
 
 
@@ -38,7 +39,7 @@ class PromptEditor(QPlainTextEdit):
         self._min_lines = min_lines
         self._max_lines = max_lines
         self.setTabChangesFocus(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        use_steady_scroll_bar(self)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
@@ -107,13 +108,6 @@ class PromptEditor(QPlainTextEdit):
         return self.document().isRedoAvailable()
 
     def _fit(self) -> None:
-        text_height = self._text_height()
-        scrolls = text_height > self._max_height()
-        self.setVerticalScrollBarPolicy(
-            Qt.ScrollBarPolicy.ScrollBarAsNeeded
-            if scrolls
-            else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        )
         if self.height() != self._height():
             self.updateGeometry()
 

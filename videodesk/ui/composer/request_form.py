@@ -23,10 +23,12 @@ from videodesk.ui.composer.images.image_loader import ImageLoader
 from videodesk.ui.composer.model_picker import ModelPicker
 from videodesk.ui.composer.options import Options
 from videodesk.ui.composer.prompt_editor import PromptEditor
+from videodesk.ui.composer.prompt_origin import PromptOrigin
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 from videodesk.ui.widgets.field_label import FieldLabel
 from videodesk.ui.widgets.focus import EnsureFocusVisible
+from videodesk.ui.widgets.steady_scroll_bar import use_steady_scroll_bar
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
@@ -53,8 +55,10 @@ class RequestForm(QScrollArea):
     ) -> None:
         super().__init__(parent)
         self._loading = False
+        self._revealed: QWidget | None = None
         self.model_picker = ModelPicker(theme, icons, catalog)
         self.prompt = PromptEditor(undo_stack)
+        self.origin = PromptOrigin(self.prompt)
         self.prompt.setObjectName("prompt")
         self.prompt.setPlaceholderText(self.tr("Describe the clip"))
         self.images = ImageField(theme, icons, workers, image_loader, drop_folder, undo_stack)
@@ -97,6 +101,7 @@ class RequestForm(QScrollArea):
         self.model_picker.set_model_id(draft.model)
         self._show_model()
         self.prompt.load(draft.prompt)
+        self.origin.start()
         self.images.load(draft.images)
         self.options.set_text(Field.ASPECT_RATIO, draft.aspect_ratio)
         self.options.set_text(Field.SIZE, draft.size)
@@ -104,10 +109,16 @@ class RequestForm(QScrollArea):
         self.extra.load(draft.extra)
         self._loading = False
 
-    def show_issues(self, issues: list[ValidationIssue]) -> None:
-        """Show each issue beside its field."""
+    def show_issues(self, issues: list[ValidationIssue], *, reveal: bool) -> None:
+        """Show each issue beside its field; scroll to the first new one if `reveal`."""
+        fresh: list[QWidget] = []
         for field, lines in self._issues.items():
+            former = lines.texts
             lines.show_issues([issue for issue in issues if issue.field is field])
+            if not {*lines.texts} <= {*former}:
+                fresh.append(lines)
+        if reveal and fresh:
+            self._reveal(fresh[0])
 
     def apply_fix(self, fix: Fix) -> None:
         """Carry out a fix, and put the focus where its effect is seen."""
@@ -128,17 +139,18 @@ class RequestForm(QScrollArea):
             self.extra.open()
         target = self.images.focus_target if field is Field.IMAGES else self._widgets[field]
         target.setFocus(Qt.FocusReason.OtherFocusReason)
-        # The issues have just been shown: positions are known after the next layout.
-        QTimer.singleShot(0, self._show_focus)
+        self._reveal(self._issues[field])
 
     def _arrange(self, theme: Theme) -> None:
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        use_steady_scroll_bar(self)
         inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        self._column = column = QVBoxLayout(inside)
+        beside_bar = max(0, 3 * GRID - self.verticalScrollBar().sizeHint().width())
+        column.setContentsMargins(3 * GRID, 3 * GRID, beside_bar, 3 * GRID)
         column.setSpacing(3 * GRID)
         prompt = QVBoxLayout()
         prompt.setSpacing(GRID)
@@ -164,6 +176,7 @@ class RequestForm(QScrollArea):
         self.prompt.submitted.connect(self.submitted)
         self.prompt.images_pasted.connect(self._on_images_pasted)
         self.images.changed.connect(self._on_edited)
+        self.images.message_shown.connect(self._reveal)
         self.options.changed.connect(self._on_edited)
         self.extra.changed.connect(self._on_edited)
         self.extra.editor.submitted.connect(self.submitted)
@@ -187,7 +200,18 @@ class RequestForm(QScrollArea):
         self.options.set_model(model)
         self.extra.set_model(model)
 
-    def _show_focus(self) -> None:
+    def _reveal(self, message: QWidget) -> None:
+        """Scroll to a message; what has the focus stays in sight if there is room for both."""
+        self._revealed = message
+        # It has just been shown: its position is known after the next layout.
+        QTimer.singleShot(0, self._show_revealed)
+
+    def _show_revealed(self) -> None:
+        message, self._revealed = self._revealed, None
+        if message is None or not message.isVisible():
+            return
+        self._column.activate()
         focused = self.focusWidget()
         if focused is not None:
-            self.ensureWidgetVisible(focused, 0, 12 * GRID)
+            self.ensureWidgetVisible(focused, 0, GRID)
+        self.ensureWidgetVisible(message, 0, 2 * GRID)

@@ -5,7 +5,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QUrl
 
-from videodesk.ui.composer.images.dropped_images import IMAGE_SUFFIXES, count_images
+from videodesk.ui.composer.images.dropped_images import (
+    IMAGE_SUFFIXES,
+    count_images,
+    is_unusable,
+)
+from videodesk.ui.widgets.local_files import local_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,19 +23,15 @@ class DroppedFiles:
 
 def classify_drop(mime: QMimeData) -> DroppedFiles:
     """Splits the files of a drop without touching a disk. `mime` is not kept."""
-    if not mime.hasUrls():
-        return DroppedFiles(images=mime if count_images(mime) else None)
-    others = tuple(Path(url.toLocalFile()) for url in mime.urls() if _is_other_file(url))
-    rest = [url for url in mime.urls() if not _is_other_file(url)]
+    others = tuple(Path(local_path(url)) for url in mime.urls() if _is_other_file(url))
+    if not others:
+        return DroppedFiles(images=mime if count_images(mime) or is_unusable(mime) else None)
     images = QMimeData()
-    images.setUrls(rest)
-    if mime.hasImage() and not others:
-        images.setImageData(mime.imageData())
+    images.setUrls([url for url in mime.urls() if not _is_other_file(url)])
     return DroppedFiles(images if count_images(images) else None, others)
 
 
 def _is_other_file(url: QUrl) -> bool:
     """True for a local file with a suffix of no image; without a suffix it may be an image."""
     suffix = Path(url.path()).suffix.lower()
-    is_local = url.isLocalFile() and not url.host() and not url.toLocalFile().startswith("//")
-    return is_local and bool(suffix) and suffix not in IMAGE_SUFFIXES
+    return bool(suffix) and suffix not in IMAGE_SUFFIXES and bool(local_path(url))

@@ -2,8 +2,7 @@
 
 In this order: local files, raw image data (screenshots, browsers), the images in an HTML fragment
 dragged from a browser (the URL beside them may be that of a surrounding link), web URLs. Files on
-other computers (`//server/share`) are refused: on Windows, opening one sends the user's password
-hash to that server.
+other computers (`//server/share`) are refused (`local_path`).
 """
 
 import base64
@@ -23,6 +22,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPixmap
 
 from videodesk.catalog import InvalidFieldError, parse_image_url
 from videodesk.generation import is_web_url
+from videodesk.ui.widgets.local_files import is_remote_file, local_path
 
 IMAGE_SUFFIXES: Final = (
     *(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif"),
@@ -32,6 +32,7 @@ IMAGE_SUFFIXES: Final = (
 
 _MAX_PAGE: Final = 4_000_000
 """In characters; a page may embed a small image in its own text."""
+_IMAGE_TAG: Final = re.compile(r"<img\b", re.IGNORECASE)
 _DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]")
 
 
@@ -40,7 +41,7 @@ class DroppedImages:
     """The images of one drop or paste.
 
     `remote_files` are names of files on other computers; `data` are images that came inside a page,
-    in any format.
+    in any format. `is_unusable`: a page's image was dragged, and nothing in it leads to the image.
     """
 
     files: tuple[Path, ...] = ()
@@ -48,6 +49,7 @@ class DroppedImages:
     urls: tuple[str, ...] = ()
     remote_files: tuple[str, ...] = ()
     data: tuple[bytes, ...] = ()
+    is_unusable: bool = False
 
 
 def clipboard_mime() -> QMimeData | None:
@@ -57,13 +59,20 @@ def clipboard_mime() -> QMimeData | None:
 
 def count_images(mime: QMimeData) -> int:
     """Count the images that this seems to contain, by name only; fast enough for each drag move."""
-    fit = [url for url in mime.urls() if _is_local(url) and _may_be_image(url.path())]
+    fit = [url for url in mime.urls() if local_path(url) and _may_be_image(url.path())]
     if fit:
         return len(fit)
     if mime.hasImage():
         return 1
     page = _read_page(mime)
+    if page.is_unusable:
+        return 0
     return len(page.urls) + len(page.data) or len(_web_urls(mime.urls()))
+
+
+def is_unusable(mime: QMimeData) -> bool:
+    """Return True if a page's image is dragged, and nothing in the drag leads to the image."""
+    return not mime.hasImage() and _read_page(mime).is_unusable
 
 
 def has_images_only(mime: QMimeData) -> bool:
@@ -77,8 +86,8 @@ def has_images_only(mime: QMimeData) -> bool:
 def read_mime(mime: QMimeData) -> DroppedImages:
     """Copy what is needed; `mime` itself is deleted once the drop has been handled."""
     urls = [url for url in mime.urls() if url.isValid()]
-    files = tuple(Path(url.toLocalFile()) for url in urls if _is_local(url))
-    elsewhere = tuple(PurePath(url.path()).name for url in urls if _is_remote(url))
+    files = tuple(Path(path) for url in urls if (path := local_path(url)))
+    elsewhere = tuple(PurePath(url.path()).name for url in urls if is_remote_file(url))
     if files or elsewhere:
         return DroppedImages(files=files, remote_files=elsewhere)
     if mime.hasImage():
@@ -86,7 +95,7 @@ def read_mime(mime: QMimeData) -> DroppedImages:
         if image is not None:
             return DroppedImages(image=image)
     page = _read_page(mime)
-    if page.urls or page.data:
+    if page.urls or page.data or page.is_unusable:
         return page
     addresses = _web_urls(urls)
     if addresses:
@@ -104,10 +113,10 @@ def read_text(text: str) -> DroppedImages:
         url = QUrl(line)
         if is_web_url(line):
             addresses.extend(_valid_urls([line]))
-        elif line.startswith(("//", "\\\\")) or (url.scheme() == "file" and not _is_local(url)):
+        elif line.startswith(("//", "\\\\")) or is_remote_file(url):
             elsewhere.append(PurePath(line.replace("\\", "/")).name)
-        elif url.scheme() == "file":
-            files.append(Path(url.toLocalFile()))
+        elif path := local_path(url):
+            files.append(Path(path))
         elif line.startswith("/") or _DRIVE.match(line):
             files.append(Path(line))
         elif line.startswith("~/"):
@@ -150,15 +159,24 @@ def _write_if_absent(path: Path, write: Callable[[str], bool]) -> Path:
 
 
 def _read_page(mime: QMimeData) -> DroppedImages:
-    """Return the images in what a browser drags; none if it drags no link or image."""
-    if not _web_urls(mime.urls()):
+    """Return the images in what a browser drags; none if it drags no link or image.
+
+    If it drags an image without an address of its own, such as `blob:`, the address beside it is
+    that of the page, unless its name is one of an image.
+    """
+    beside = _web_urls(mime.urls())
+    if not beside:
         return DroppedImages()
     sources = image_sources(mime.html())
     data = (_decode_data_url(source) for source in sources if source[:5].lower() == "data:")
-    return DroppedImages(
+    page = DroppedImages(
         urls=_valid_urls(source for source in sources if is_web_url(source)),
         data=tuple(filter(None, data)),
     )
+    if page.urls or page.data or not _IMAGE_TAG.search(mime.html()[:_MAX_PAGE]):
+        return page
+    named = tuple(each for each in beside if _has_image_name(each))
+    return DroppedImages(urls=named, is_unusable=not named)
 
 
 class _ImageSources(HTMLParser):
@@ -167,14 +185,22 @@ class _ImageSources(HTMLParser):
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        source = dict(attrs).get("src") if tag == "img" else None
+        if tag != "img":
+            return
+        given = {name: (value or "").strip() for name, value in attrs}
+        # The largest of a set comes last; until a page has loaded it, `src` may hold a placeholder.
+        candidates = [each.split() for each in given.get("srcset", "").split(", ")]
+        others = [each[0].rstrip(",") for each in reversed(candidates) if each]
+        source = given.get("src", "")
+        if not is_web_url(source):
+            source = next((each for each in others if is_web_url(each)), source)
         if source:
-            self.found.append(source.strip())
+            self.found.append(source)
 
 
 def image_sources(html: str) -> tuple[str, ...]:
-    """Return the `src` of each image of a piece of HTML, once; none of a very long one."""
-    if len(html) > _MAX_PAGE or "<img" not in html.lower():
+    """Return the source of each image of a piece of HTML, once; none of a very long one."""
+    if len(html) > _MAX_PAGE or not _IMAGE_TAG.search(html):
         return ()
     sources = _ImageSources()
     sources.feed(html)
@@ -192,17 +218,13 @@ def _decode_data_url(source: str) -> bytes:
         return b""
 
 
-def _is_local(url: QUrl) -> bool:
-    return url.isLocalFile() and not _is_remote(url)
-
-
-def _is_remote(url: QUrl) -> bool:
-    return url.isLocalFile() and (bool(url.host()) or url.toLocalFile().startswith(("//", "\\\\")))
-
-
 def _may_be_image(name: str) -> bool:
     suffix = PurePath(name).suffix.lower()
     return not suffix or suffix in IMAGE_SUFFIXES
+
+
+def _has_image_name(address: str) -> bool:
+    return PurePath(QUrl(address).path()).suffix.lower() in IMAGE_SUFFIXES
 
 
 def _web_urls(urls: Iterable[QUrl]) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from videodesk.ui.composer.images.dropped_images import (
     DroppedImages,
     clipboard_mime,
     count_images,
+    is_unusable,
     read_mime,
 )
 from videodesk.ui.composer.images.image_delegate import THUMBNAIL
@@ -47,11 +48,13 @@ class ImageField(QWidget):
     """The list, its buttons and its messages.
 
     `changed`: the images, or what is known about them, have changed. `folder_requested` carries the
-    Path of an image whose folder is to be shown.
+    Path of an image whose folder is to be shown. `message_shown` carries the widget of a new
+    message.
     """
 
     changed = Signal()
     folder_requested = Signal(Path)
+    message_shown = Signal(QWidget)
 
     def __init__(
         self,
@@ -178,6 +181,10 @@ class ImageField(QWidget):
     def accepts(self, mime: QMimeData) -> int:
         """Return how many images this would add; 0 if none."""
         return count_images(mime)
+
+    def refuses(self, mime: QMimeData) -> bool:
+        """Return True for an image of a page that cannot be added, about which `add` says why."""
+        return is_unusable(mime)
 
     def drop_hint(self, count: int) -> str:
         """Return what dropping this many images would do."""
@@ -358,9 +365,11 @@ class ImageField(QWidget):
             text = self.tr("%n more could not be added.", "", more)
             shown.append((text, Tone.BAD))
         self._refusal_messages.show_messages(shown)
+        self.message_shown.emit(self._refusal_messages)
 
     def _on_duplicate(self, name: str) -> None:
         self._message.show_message(self.tr("{name} is already in the list.").format(name=name))
+        self.message_shown.emit(self._message)
 
     def _on_saving(self) -> None:
         if self._importer.is_saving:
@@ -376,6 +385,8 @@ class ImageField(QWidget):
     def _show_removal(self, text: str) -> None:
         """Offer to undo the last removal while that is what Undo would do."""
         self._message.show_message(text, link=self.tr("Undo") if text else "")
+        if text:
+            self.message_shown.emit(self._message)
 
     def _on_folder_requested(self, image: ListedImage) -> None:
         self.folder_requested.emit(Path(image.source))

@@ -78,6 +78,13 @@ class ImageImporter(QObject):
 
     def add(self, dropped: DroppedImages) -> None:
         """Find everything in a drop, the clipboard or a file dialog."""
+        if dropped.is_unusable:
+            self.refused.emit(
+                self.tr(
+                    "The page does not give this picture's address. Save or copy the picture, then "
+                    "add it here."
+                )
+            )
         for name in dropped.remote_files:
             self.refused.emit(
                 self.tr("{name} is on another computer. Copy it to this one first.").format(
