@@ -88,7 +88,8 @@ class States:
         notify = window.notifications.notify
         notify(
             Notification(
-                "VideoDesk ended unexpectedly last time. What was sent is still followed.",
+                "VideoDesk ended unexpectedly last time. "
+                "Requests that were sent are still tracked.",
                 "Copy details",
                 key="crash",
             )
@@ -96,11 +97,9 @@ class States:
         lost = problem(Code.SETTINGS_DAMAGED, aside="settings.damaged-1.json")
         message = problem_message(lost)
         text = " ".join((message.text, message.hint, message.detail))
-        notify(Notification(text, "Open the settings", key="settings"))
+        notify(Notification(text, "Open settings", key="settings"))
         notify(
-            Notification(
-                "“holiday.mp4” carries the request that it was made with.", "Reuse its request"
-            )
+            Notification("“holiday.mp4” contains the request it was made with.", "Reuse request")
         )
         notify(Notification("The library is well: 7 clip(s), all where they should be."))
         notify(Notification("1 clip(s) hidden", "Undo", key="undo", passing=True))

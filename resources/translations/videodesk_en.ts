@@ -21,24 +21,24 @@
   <context>
     <name>ExitNotice</name>
     <message numerus="yes">
-      <source>%n clip(s) go on being made by the service, and are fetched at the next start.</source>
+      <source>%n clip(s) are still being made. They will be downloaded next time you open VideoDesk.</source>
       <translation>
-        <numerusform>1 clip goes on being made by the service, and is fetched at the next start.</numerusform>
-        <numerusform>%n clips go on being made by the service, and are fetched at the next start.</numerusform>
+        <numerusform>1 clip is still being made. It will be downloaded next time you open VideoDesk.</numerusform>
+        <numerusform>%n clips are still being made. They will be downloaded next time you open VideoDesk.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n finished clip(s) are fetched at the next start.</source>
+      <source>%n finished clip(s) will be downloaded next time you open VideoDesk.</source>
       <translation>
-        <numerusform>1 finished clip is fetched at the next start.</numerusform>
-        <numerusform>%n finished clips are fetched at the next start.</numerusform>
+        <numerusform>1 finished clip will be downloaded next time you open VideoDesk.</numerusform>
+        <numerusform>%n finished clips will be downloaded next time you open VideoDesk.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n request(s) wait unsent in the queue, and go on at the next start.</source>
+      <source>%n request(s) in the queue will be sent next time you open VideoDesk.</source>
       <translation>
-        <numerusform>1 request waits unsent in the queue, and goes on at the next start.</numerusform>
-        <numerusform>%n requests wait unsent in the queue, and go on at the next start.</numerusform>
+        <numerusform>1 request in the queue will be sent next time you open VideoDesk.</numerusform>
+        <numerusform>%n requests in the queue will be sent next time you open VideoDesk.</numerusform>
       </translation>
     </message>
   </context>

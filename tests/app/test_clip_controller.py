@@ -55,7 +55,7 @@ def test_hidden_clip_comes_back_by_undo(run: Run, environment: AppEnvironment) -
                 menus = app.window.menus
                 app.window.gallery.focus_tiles()
                 menus.edit.aboutToShow.emit()
-                assert menus.redo.text() == "&Redo Hide 1 clip(s)"
+                assert menus.redo.text() == "&Redo hide 1 clip(s)"
                 menus.edit.aboutToHide.emit()
                 menus.redo.trigger()
                 await app.wait_for_tiles(boat.id)
@@ -105,7 +105,7 @@ def test_trashed_clip_is_in_the_system_trash_after_quitting_and_rebuild_does_not
                 await app.wait_for_tiles(boat.id)
                 assert app.library.get(kite.id) is None
                 app.window.menus.rebuild.trigger()
-                await app.wait_for_text("The database knows all")
+                await app.wait_for_text("Nothing to restore.")
                 assert app.library.get(kite.id) is None
 
     run(scenario())
@@ -217,7 +217,7 @@ async def test_frame_is_saved_where_the_user_chooses(bench: Bench) -> None:
     bench.window.target = bench.folder / "frame.png"
     bench.controller.save_frame(kite.id, 100)
     assert await bench.finish() == []
-    assert bench.window.asked == [("Save this frame", "kite.png")]
+    assert bench.window.asked == [("Save frame as picture", "kite.png")]
     with Image.open(bench.window.target) as frame:
         assert frame.size == (32, 18)
 

@@ -95,7 +95,7 @@ def test_clip_of_another_library_offers_to_reuse_its_request(
         other.save_profile(NOBODY)
         async with other.open() as app:
             await start_again(other, foreign)
-            await app.wait_for_text("carries the request")
+            await app.wait_for_text("contains the request")
             next(iter(app.window.notifications.findChildren(QPushButton))).click()
             await until(lambda: app.window.composer.draft().prompt == "a kite", what="the prompt")
 
@@ -146,7 +146,7 @@ def test_clip_without_an_embedded_request_is_played_large(
                     what="no trash",
                 )
                 assert videos(environment) == before
-                await app.wait_for_text("“notes.txt” is neither a clip nor a picture")
+                await app.wait_for_text("“notes.txt” can't be opened")
 
     run(scenario())
 
@@ -177,7 +177,7 @@ def test_named_pipe_does_not_block(run: Run, environment: AppEnvironment) -> Non
         environment.save_profile(NOBODY)
         async with environment.open() as app:
             app.controller.open_files([pipe])
-            await app.wait_for_text("“pipe.mp4” is neither a clip nor a picture")
+            await app.wait_for_text("“pipe.mp4” can't be opened")
 
     run(scenario())
 
@@ -199,7 +199,7 @@ def test_each_file_that_is_no_clip_gets_a_notification(
         async with environment.open() as app:
             for file in (text, torn, empty, gone, folder, endless):
                 app.controller.open_files([file])
-                await app.wait_for_text(f"“{file.name}” is neither a clip nor a picture")
+                await app.wait_for_text(f"“{file.name}” can't be opened")
 
     run(scenario())
 

@@ -91,7 +91,7 @@ class ClipController(QObject):
     async def _ask_for_frame(self, generation_id: str, position: int) -> None:
         file = await self._file(generation_id)
         save = partial(self._save_frame, file, position / 1000)
-        self._window.ask_where_to_save(self.tr("Save this frame"), f"{file.stem}.png", save)
+        self._window.ask_where_to_save(self.tr("Save frame as picture"), f"{file.stem}.png", save)
 
     def _save_frame(self, file: Path, seconds: float, target: str) -> None:
         self._write(partial(frame_at, file, seconds, Path(target)), "save a frame")

@@ -101,7 +101,9 @@ class MainController(QObject):
 
     def notify_crash(self, trace: str) -> None:
         """Notifies the user that the last run crashed; `trace` can be copied."""
-        text = self.tr("{app} ended unexpectedly last time. What was sent is still followed.")
+        text = self.tr(
+            "{app} ended unexpectedly last time. Requests that were sent are still tracked."
+        )
         self._parts.window.notifications.notify(
             Notification(
                 text.format(app=APP_NAME),
@@ -184,6 +186,6 @@ class MainController(QObject):
         text = f"{message} {message.detail}".rstrip()
         self._parts.window.notifications.notify(
             Notification(
-                text, self.tr("Open the settings"), self._parts.settings_window.open, key="settings"
+                text, self.tr("Open settings"), self._parts.settings_window.open, key="settings"
             )
         )

@@ -75,17 +75,19 @@ class OpenedFilesController(QObject):
             elif info.is_clip:
                 foreign = file
             else:
-                text = self.tr("“{name}” is neither a clip nor a picture that can be read.")
+                text = self.tr(
+                    "“{name}” can't be opened: it isn't a clip or picture that VideoDesk can read."
+                )
                 self._notifications.notify(Notification(text.format(name=file.name)))
         if foreign is not None:
             self._window.play_file(foreign)
 
     def _notify_request(self, file: Path, embedded: Generation) -> None:
-        text = self.tr("“{name}” carries the request that it was made with.")
+        text = self.tr("“{name}” contains the request it was made with.")
         self._notifications.notify(
             Notification(
                 text.format(name=file.name),
-                self.tr("Reuse its request"),
+                self.tr("Reuse request"),
                 partial(self._window.reuse, embedded.request),
                 key=f"reuse {file}",
             )

@@ -156,14 +156,14 @@ def test_open_edit_menu_names_what_is_undone_and_redone(
 
     menus.edit.aboutToShow.emit()
     assert menus.undo.isEnabled()
-    assert menus.undo.text() == "&Undo Remove R&&D"
+    assert menus.undo.text() == "&Undo remove R&&D"
     assert not menus.redo.isEnabled()
     menus.edit.aboutToHide.emit()
     undo_stack.undo()
 
     menus.edit.aboutToShow.emit()
     assert not menus.undo.isEnabled()
-    assert menus.redo.text() == "&Redo Remove R&&D"
+    assert menus.redo.text() == "&Redo remove R&&D"
     menus.edit.aboutToHide.emit()
     assert menus.redo.text() == "&Redo"
 

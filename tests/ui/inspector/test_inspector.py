@@ -179,7 +179,7 @@ def test_selecting_nothing_closes_the_clip(qtbot: QtBot, inspector: Inspector, c
 
 def test_message_is_shown_if_a_finished_generation_has_no_file(inspector: Inspector) -> None:
     inspector.show_generation(completed(None))
-    assert inspector.player.message == "The clip's file is no longer there."
+    assert inspector.player.message == "The clip's file is missing."
 
 
 def test_restored_file_plays_if_it_is_selected_again(

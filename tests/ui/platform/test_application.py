@@ -31,7 +31,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from videodesk.ui.platform.application import install_translations, make_application
 
 application = make_application()
-source = "%n request(s) wait unsent in the queue, and go on at the next start."
+source = "%n request(s) in the queue will be sent next time you open VideoDesk."
 english = [QCoreApplication.translate("ExitNotice", source, "", each) for each in (1, 2)]
 install_translations(application, QLocale("de"))
 close = QCoreApplication.translate("QPlatformTheme", "Close")
@@ -54,6 +54,6 @@ def test_files_of_the_system_are_kept_until_they_are_emitted() -> None:
 def test_plurals_are_english_and_qt_texts_are_in_the_system_language() -> None:
     one, many, close = run(WORDS)
 
-    assert one == "1 request waits unsent in the queue, and goes on at the next start."
-    assert many == "2 requests wait unsent in the queue, and go on at the next start."
+    assert one == "1 request in the queue will be sent next time you open VideoDesk."
+    assert many == "2 requests in the queue will be sent next time you open VideoDesk."
     assert close == "Schließen"

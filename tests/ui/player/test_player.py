@@ -1,7 +1,9 @@
+import threading
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtMultimedia import QMediaPlayer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QGraphicsView, QWidget
@@ -20,6 +22,9 @@ from tests.ui.player.playback_helpers import (
 from tests.ui.queries import child
 from videodesk.ui.player.playback import Playback
 from videodesk.ui.player.player import Player
+from videodesk.ui.theme.icons import IconProvider
+from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
 def test_playback_is_not_made_before_the_first_clip(player: Player) -> None:
@@ -235,3 +240,50 @@ def test_clip_that_does_not_start_has_a_play_button(
     QTest.keyClick(player, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: player.is_playing)
     assert view.grab().toImage().pixelColor(middle) != Qt.GlobalColor.white
+
+
+def test_poster_is_shown_until_the_clip_is_open(
+    qtbot: QtBot,
+    theme: Theme,
+    icons: IconProvider,
+    clip: Path,
+    tmp_path: Path,
+) -> None:
+    """Arrowing fast through clips shows their posters, not a blank player."""
+    posters = []
+    for colour in (Qt.GlobalColor.red, Qt.GlobalColor.blue):
+        image = QImage(64, 36, QImage.Format.Format_RGB32)
+        image.fill(colour)
+        posters.append(tmp_path / f"{colour.name}.png")
+        assert image.save(str(posters[-1]))
+    disk = threading.Event()
+
+    class SlowPath(type(clip)):  # type: ignore[misc]
+        def is_file(self) -> bool:
+            return disk.wait()
+
+    workers = WorkerPool(threads=3)
+    player = Player(theme, icons, workers, muted=True)
+    qtbot.addWidget(player, before_close_func=Player.close_player)
+    player.resize(376, 280)
+    player.show()
+    view = child(player, QGraphicsView, "video-view")
+
+    def middle() -> QColor:
+        return view.grab().toImage().pixelColor(view.rect().center())
+
+    for poster, colour in zip(posters, (Qt.GlobalColor.red, Qt.GlobalColor.blue), strict=True):
+        player.show_clip(SlowPath(clip), plays=False, poster=poster)
+        qtbot.waitUntil(lambda colour=colour: middle() == colour)  # type: ignore[misc]
+    disk.set()
+    until_open(qtbot, player)
+    until_shown(qtbot, player, 0)
+    workers.close()
+
+
+def test_picture_of_the_former_clip_goes_if_the_next_has_no_poster(
+    qtbot: QtBot, player: Player, clip: Path, tmp_path: Path
+) -> None:
+    paused_at(qtbot, player, clip, 20)
+    player.show_clip(tmp_path / "gone.mp4")
+    qtbot.waitUntil(lambda: frame_shown(player) is None)

@@ -27,7 +27,7 @@ CASES = Path(__file__).parents[2] / "cases" / "clips"
 
 def test_message_is_shown_if_the_file_is_gone(qtbot: QtBot, player: Player, tmp_path: Path) -> None:
     player.show_clip(tmp_path / "gone.mp4")
-    qtbot.waitUntil(lambda: player.message == "The clip's file is no longer there.")
+    qtbot.waitUntil(lambda: player.message == "The clip's file is missing.")
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>not a video</html>", bytes(range(256)) * 40])
@@ -37,7 +37,7 @@ def test_message_is_shown_if_the_file_is_not_a_clip(
     path = tmp_path / "clip.mp4"
     path.write_bytes(content)
     player.show_clip(path)
-    qtbot.waitUntil(lambda: player.message == "This clip cannot be shown here.")
+    qtbot.waitUntil(lambda: player.message == "This clip can't be played here.")
 
 
 @on_linux
@@ -149,7 +149,7 @@ def test_message_is_shown_if_qtmultimedia_is_missing(
     player = Player(theme, icons, workers, make_playback=missing)
     qtbot.addWidget(player)
     player.show_clip(clip)
-    qtbot.waitUntil(lambda: player.message.startswith("Clips cannot be played in this window"))
+    qtbot.waitUntil(lambda: player.message.startswith("Clips can't be played in this window"))
     player.toggle()
     player.seek(100)
     player.step(1)
@@ -191,7 +191,7 @@ def test_message_is_shown_while_a_disk_does_not_respond(
     qtbot.addWidget(player, before_close_func=Player.close_player)
     player.show()
     player.show_clip(clip)
-    qtbot.waitUntil(lambda: player.message == "Opening the clip…")
+    qtbot.waitUntil(lambda: player.message == "Opening…")
     disk.set()
     qtbot.waitUntil(lambda: player.is_playing)
     assert player.message == ""
@@ -208,7 +208,7 @@ def test_message_is_shown_if_the_file_has_only_sound(
         file.setframerate(8000)
         file.writeframes(bytes(16_000))
     player.show_clip(path)
-    qtbot.waitUntil(lambda: player.message == "This clip cannot be shown here.")
+    qtbot.waitUntil(lambda: player.message == "This clip can't be played here.")
 
 
 def test_poster_is_shown_behind_the_message(qtbot: QtBot, player: Player, tmp_path: Path) -> None:
@@ -229,4 +229,4 @@ def test_poster_is_shown_behind_the_message(qtbot: QtBot, player: Player, tmp_pa
 def test_missing_poster_is_ignored(qtbot: QtBot, player: Player, tmp_path: Path) -> None:
     player.show_clip(tmp_path / "gone.mp4", poster=tmp_path / "gone.jpg")
     qtbot.waitUntil(lambda: player.is_missing)
-    assert player.message == "The clip's file is no longer there."
+    assert player.message == "The clip's file is missing."

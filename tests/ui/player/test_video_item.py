@@ -1,4 +1,6 @@
+import json
 from pathlib import Path
+from typing import Final
 
 import av
 import pytest
@@ -11,6 +13,7 @@ from tests.ui.queries import child
 from videodesk.ui.player.player import Player
 
 _WHITE, _BLACK = 235, 16
+CLIPS: Final = Path(__file__).parents[2] / "cases" / "clips"
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +51,45 @@ def test_fine_lines_are_averaged_if_a_clip_is_shown_small(
     # Left out lines would be as black or as white as the clip's own.
     assert min(shades) > 30
     assert max(shades) < 200
+
+
+def clip_cases() -> list[tuple[Path, list[int]]]:
+    """The clips of tests/cases, and the right size of each."""
+    return [
+        (file, json.loads(Path(f"{file}.json").read_text())["right"]["size"])
+        for file in sorted(CLIPS.glob("*.mp4"))
+    ]
+
+
+def shown_size(player: Player) -> list[int]:
+    size = child(player, QGraphicsView, "video-view").scene().sceneRect().size()
+    return [round(size.width()), round(size.height())]
+
+
+@pytest.mark.parametrize(
+    ("file", "right"), clip_cases(), ids=[file.stem for file, _ in clip_cases()]
+)
+def test_clip_has_the_shape_that_the_library_has(
+    qtbot: QtBot, player: Player, file: Path, right: list[int]
+) -> None:
+    player.show_clip(file, plays=False)
+    until_open(qtbot, player)
+    assert shown_size(player) == right
+
+
+def test_turned_clip_after_one_of_the_same_size_is_upright(
+    qtbot: QtBot, player: Player, tmp_path: Path
+) -> None:
+    plain = tmp_path / "plain.mp4"
+    with av.open(plain, "w") as file:
+        stream = file.add_stream("libx264", rate=24)
+        assert isinstance(stream, VideoStream)
+        stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p"
+        for _ in range(4):
+            file.mux(stream.encode(av.VideoFrame(320, 180, "yuv420p")))
+        file.mux(stream.encode())
+
+    for clip, size in ((plain, [320, 180]), (CLIPS / "rot90.mp4", [180, 320])):
+        player.show_clip(clip, plays=False)
+        until_open(qtbot, player)
+        assert shown_size(player) == size

@@ -59,5 +59,5 @@ def test_window_starts_and_shows_a_message_if_qtmultimedia_is_missing(clip: Path
     )
     assert done.returncode == 0, done.stderr
     sentence, offers_system_player = done.stdout.strip().split("|")
-    assert sentence.startswith("Clips cannot be played in this window")
+    assert sentence.startswith("Clips can't be played in this window")
     assert offers_system_player == "True"

@@ -33,8 +33,8 @@ def test_exit_text_is_empty_if_nothing_is_in_progress() -> None:
 def test_exit_text_counts_clips() -> None:
     one, two = some(Status.PROCESSING), some(Status.PROCESSING, 2)
 
-    assert exit_text(one).startswith("1 clip goes on being made by the service")
-    assert exit_text(two).startswith("2 clips go on being made by the service")
+    assert exit_text(one).startswith("1 clip is still being made")
+    assert exit_text(two).startswith("2 clips are still being made")
 
 
 def test_exit_text_has_one_sentence_for_each_kind() -> None:
@@ -48,9 +48,9 @@ def test_exit_text_has_one_sentence_for_each_kind() -> None:
     ).splitlines()
 
     assert lines == [
-        "2 clips go on being made by the service, and are fetched at the next start.",
-        "1 finished clip is fetched at the next start.",
-        "3 requests wait unsent in the queue, and go on at the next start.",
+        "2 clips are still being made. They will be downloaded next time you open VideoDesk.",
+        "1 finished clip will be downloaded next time you open VideoDesk.",
+        "3 requests in the queue will be sent next time you open VideoDesk.",
     ]
 
 

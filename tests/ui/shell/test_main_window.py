@@ -3,20 +3,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl, qVersion
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QComboBox,
     QDialog,
     QInputDialog,
     QLabel,
-    QLineEdit,
     QMessageBox,
+    QScrollArea,
     QSplitter,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
+from tests.ui.queries import nameless_controls
 from videodesk import __version__
 from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.library.library import Library
@@ -24,6 +24,7 @@ from videodesk.library.query import SortOrder, StatusFilter
 from videodesk.planning import Plan
 from videodesk.settings import Draft, Session
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
+from videodesk.ui.player.player_keys import key_descriptions
 from videodesk.ui.shell.dropped_files import classify_drop
 from videodesk.ui.shell.main_window import MainWindow
 
@@ -270,6 +271,48 @@ def test_help_lists_first_steps_and_the_shortcuts_of_the_menus(window: MainWindo
     sheet.close()
 
 
+def test_help_lists_the_keys_of_the_player_and_scrolls(qtbot: QtBot, window: MainWindow) -> None:
+    window.menus.help.trigger()
+    sheet = window.findChild(QDialog, "helpDialog")
+    assert isinstance(sheet, QDialog)
+    shown = [each.text() for each in sheet.findChildren(QLabel)]
+    for label, keys in key_descriptions():
+        assert shown[shown.index(label) + 1] == keys
+    page = sheet.findChild(QScrollArea, "helpPage")
+    assert page is not None
+    sheet.resize(sheet.width(), 300)
+    sheet.activateWindow()
+    qtbot.waitUntil(page.hasFocus)
+
+    QTest.keyClick(page, Qt.Key.Key_PageDown)
+
+    assert page.verticalScrollBar().value() > 0
+    sheet.close()
+
+
+def test_question_mark_opens_the_help_but_not_from_a_text_field(window: MainWindow) -> None:
+    assert "?" in [each.toString() for each in window.menus.help.shortcuts()]
+    window.activateWindow()
+    window.composer.focus_prompt()
+    prompt = window.focusWidget()
+    assert prompt is not None
+    QTest.keyClicks(prompt, "why?")
+    assert window.composer.draft().prompt == "why?"
+    assert window.findChild(QDialog, "helpDialog") is None
+
+
+def test_window_is_moved_back_when_its_screen_is_removed(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(1000, 640)
+    available = window.screen().availableGeometry()
+    window.move(available.right() + 400, 100)
+    application = QGuiApplication.instance()
+    assert isinstance(application, QGuiApplication)
+
+    application.screenRemoved.emit(window.screen())
+
+    qtbot.waitUntil(lambda: available.contains(window.frameGeometry()))
+
+
 def test_about_names_versions_and_licence_in_selectable_text(window: MainWindow) -> None:
     window.menus.about.trigger()
     box = window.findChild(QMessageBox, "about")
@@ -312,17 +355,27 @@ def test_drag_without_images_is_not_accepted(window: MainWindow) -> None:
     assert not entering.isAccepted()
 
 
-def test_every_control_has_an_object_name_and_an_accessible_name(window: MainWindow) -> None:
-    nameless = [
-        f"{type(each).__name__} {each.objectName()} in {each.parent()}"
-        for each in window.findChildren(QWidget)
-        if isinstance(each, QAbstractButton | QLineEdit)
-        and not each.objectName().startswith("qt_")
-        and not isinstance(each.parent(), QLineEdit | QComboBox)
-        and each.isVisible()
-        and not (each.accessibleName() or (isinstance(each, QAbstractButton) and each.text()))
-    ]
-    assert "\n".join(nameless) == ""
+def test_every_control_has_a_name_for_screen_readers(
+    qtbot: QtBot, window: MainWindow, clip: Generation
+) -> None:
+    window.gallery.refresh()
+    window.gallery.select(clip.id)
+    qtbot.waitUntil(lambda: window.inspector.generation == clip)
+    window.activity.open_panel(is_open=True)
+    assert nameless_controls(window) == ""
+
+
+def test_every_control_of_the_dialogs_has_a_name(window: MainWindow) -> None:
+    for entry, name in (
+        (window.menus.help, "helpDialog"),
+        (window.menus.about, "about"),
+        (window.menus.follow_task, "followTask"),
+    ):
+        entry.trigger()
+        dialog = window.findChild(QDialog, name)
+        assert dialog is not None
+        assert nameless_controls(dialog) == "", name
+        dialog.close()
 
 
 def test_reuse_fills_the_composer_and_sets_the_parent(

@@ -55,7 +55,7 @@ def test_progress_does_not_replace_a_message_that_waits_for_an_answer(
 ) -> None:
     opened: list[str] = []
     lost = Notification(
-        "The settings were lost.", "Open the settings", partial(opened.append, "settings")
+        "The settings were lost.", "Open settings", partial(opened.append, "settings")
     )
     area.notify(lost)
     area.notify(Notification("Looking through the library…", key="library"))

@@ -122,10 +122,11 @@ class EditActions(QObject):
             action.setText(text)
 
     def _show(self, action: QAction, command: str, *, enabled: bool) -> None:
-        """Shows what would be undone, as in "Undo Hide 3 clips"."""
+        """Shows what would be undone, as in "Undo hide 3 clips"."""
         action.setEnabled(enabled)
         if command:
-            action.setText(f"{self._texts[action]} {command.replace('&', '&&')}")
+            lower = command[:1].lower() + command[1:]
+            action.setText(f"{self._texts[action]} {lower.replace('&', '&&')}")
 
 
 def _perform(target: QWidget | None, edit: Edit) -> bool:

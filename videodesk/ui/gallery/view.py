@@ -55,6 +55,13 @@ _MOVING_KEYS: Final = frozenset(
         *(Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown),
     }
 )
+_KEY_REASONS: Final = frozenset(
+    {
+        Qt.FocusReason.TabFocusReason,
+        Qt.FocusReason.BacktabFocusReason,
+        Qt.FocusReason.ShortcutFocusReason,
+    }
+)
 _WHEEL_NOTCH: Final = 120
 
 
@@ -92,6 +99,7 @@ class GalleryView(GridView):
         self._saved_state: ViewState | None = None
         self._starts_from_top = False
         self._signals_are_off = False
+        self._shows_focus = True
         super().__init__(parent)
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self._repaint_timer = QTimer(self, interval=_TICK_MS)
@@ -169,6 +177,7 @@ class GalleryView(GridView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Handles the keys for opening, copying and deleting; the others move the current tile."""
+        self._show_focus(shown=True)
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() in _OPENING_KEYS and held == Qt.KeyboardModifier.NoModifier:
             self._emit_generation(self.opened, self.currentIndex())
@@ -190,6 +199,7 @@ class GalleryView(GridView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Handles a press; a click on the current tile chooses it again."""
+        self._show_focus(shown=False)
         before = self.currentIndex()
         super().mousePressEvent(event)
         self._rubber_band.press(event)
@@ -250,6 +260,8 @@ class GalleryView(GridView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Keeps the current row: Qt makes the first tile current when there is none."""
+        if event.reason() in _KEY_REASONS:
+            self._show_focus(shown=True)
         with self._without_signals():
             super().focusInEvent(event)
 
@@ -268,9 +280,15 @@ class GalleryView(GridView):
         state = QStyle.StateFlag.State_None
         if self.selectionModel().isSelected(index):
             state |= QStyle.StateFlag.State_Selected
-        if self.hasFocus() and index == self.currentIndex():
+        if self._shows_focus and self.hasFocus() and index == self.currentIndex():
             state |= QStyle.StateFlag.State_HasFocus
         return state
+
+    def _show_focus(self, *, shown: bool) -> None:
+        """Shows the frame of the current tile for the keyboard alone."""
+        if shown is not self._shows_focus:
+            self._shows_focus = shown
+            self.viewport().update()
 
     def _paint_title(self, painter: QPainter, section: int) -> None:
         place = self.grid.header(section).translated(0, -self.verticalOffset())

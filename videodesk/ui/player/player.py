@@ -311,8 +311,8 @@ class Player(QWidget):
         if playback is None:
             self._video_pane.show_message(
                 self.tr(
-                    "Clips cannot be played in this window: the part of Qt that plays them is "
-                    "missing on this computer."
+                    "Clips can't be played in this window: a part of Qt (QtMultimedia) is missing "
+                    "on this computer."
                 ),
                 offers_system_player=True,
             )
@@ -377,7 +377,7 @@ class Player(QWidget):
         self.playing_changed.emit(is_playing)
 
     def _show_missing_message(self) -> None:
-        self._video_pane.show_message(self.tr("The clip's file is no longer there."))
+        self._video_pane.show_message(self.tr("The clip's file is missing."))
         self._set_missing(is_missing=True)
 
     def _set_missing(self, *, is_missing: bool) -> None:
@@ -391,7 +391,7 @@ class Player(QWidget):
 
     def _show_error_message(self, detail: str) -> None:
         self._video_pane.show_message(
-            self.tr("This clip cannot be shown here."), detail, offers_system_player=True
+            self.tr("This clip can't be played here."), detail, offers_system_player=True
         )
 
     def _request_large(self) -> None:

@@ -85,7 +85,7 @@ def key_descriptions() -> list[tuple[str, str]]:
         PlayerCommand.LOUDER: translate("PlayerKeys", "Increase volume"),
         PlayerCommand.QUIETER: translate("PlayerKeys", "Decrease volume"),
         PlayerCommand.FULL_SCREEN: translate("PlayerKeys", "Enter or leave full screen"),
-        PlayerCommand.LEAVE: translate("PlayerKeys", "Go back one step, to the clips"),
+        PlayerCommand.LEAVE: translate("PlayerKeys", "Back one step (full screen, large, gallery)"),
     }
     native = QKeySequence.SequenceFormat.NativeText
     return [

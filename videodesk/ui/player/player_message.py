@@ -37,7 +37,7 @@ class PlayerMessage(QWidget):
         self._detail.setMinimumWidth(1)
         self._detail.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._button = QPushButton(self.tr("Open in the system's player"))
+        self._button = QPushButton(self.tr("Open in default player"))
         self._button.setObjectName("open-in-system-player")
         self._button.clicked.connect(self._on_clicked)
 

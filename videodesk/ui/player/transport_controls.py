@@ -44,7 +44,7 @@ class TransportControls(QWidget):
         self._is_large = self._is_full = False
         self.scrubber = Scrubber()
         self.scrubber.setAccessibleName(self.tr("Position"))
-        self.scrubber.setToolTip(self.tr("Position: drag to move through the clip"))
+        self.scrubber.setToolTip(self.tr("Position (Left and Right: one frame)"))
         self._previous = self._make_button("previous-button", "previous")
         self._previous.setAccessibleName(self.tr("Previous clip"))
         self._previous.setToolTip(self.tr("Previous clip (Up)"))

@@ -103,7 +103,7 @@ class VideoPane(QStackedWidget):
             self.poster_missing.emit()
 
     def _show_slow_message(self) -> None:
-        self.show_message(self.tr("Opening the clip…"))
+        self.show_message(self.tr("Opening…"))
 
     def _show_poster(self, poster: Path, image: QImage | None) -> None:
         if poster == self._poster and self.currentWidget() is self._message:

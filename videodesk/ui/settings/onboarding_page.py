@@ -23,6 +23,7 @@ class OnboardingPage(QScrollArea):
     def __init__(self, panel: OnboardingPanel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("welcome")
+        self.setAccessibleName(self.tr("Welcome"))
         self._panel = panel
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)

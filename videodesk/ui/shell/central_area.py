@@ -63,7 +63,7 @@ class CentralArea(QWidget):
         self._title = ElidedLabel()
         self._title.setObjectName("stageTitle")
         self._head = QWidget()
-        self._placeholder = QLabel(self.tr("There is no clip to play here yet."))
+        self._placeholder = QLabel(self.tr("This request has no clip to play."))
         self._placeholder.setObjectName("stageNothing")
         self._placeholder.setProperty("role", "second")
         self._placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -48,8 +48,8 @@ class DiagnosticsView(QDialog):
         self._text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         note = QLabel(
             self.tr(
-                "This is what support needs to know. It holds no keys, prompts or pictures; read "
-                "it through before you share it."
+                "Information for support. It contains no keys, prompts or pictures. Check it "
+                "before you share it."
             )
         )
         note.setWordWrap(True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import PySide6
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, qVersion
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from videodesk import APP_NAME, __version__
@@ -43,6 +44,7 @@ class MenuDialogs(QObject):
         self._menus = menus
         menus.open_files.triggered.connect(self._choose_files)
         menus.follow_task.triggered.connect(self._ask_for_task)
+        menus.help.setShortcuts([*menus.help.shortcuts(), QKeySequence("?")])
         menus.help.triggered.connect(self._show_help)
         menus.about.triggered.connect(self._show_about)
 
@@ -62,7 +64,7 @@ class MenuDialogs(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(self.tr("Add clip by task ID"))
         dialog.setLabelText(self.tr("Task ID, as shown in your account:"))
-        dialog.setOkButtonText(self.tr("Track this task"))
+        dialog.setOkButtonText(self.tr("Add clip"))
         dialog.textValueSelected.connect(self._on_task_id)
         dialog.open()
 
@@ -92,14 +94,15 @@ def about_box(window: QWidget) -> QMessageBox:
     )
     box.setText(f"{APP_NAME} {__version__}")
     parts = (
-        translate("About", "Make videos with hosted models, and keep every clip on your own disk."),
+        translate("About", "Make videos with hosted models and keep every clip on your own disk."),
         f"Qt {qVersion()} · PySide {PySide6.__version__} · Python {platform.python_version()}",
         translate(
             "About",
-            "{name} is under the MIT licence. The packaged program as a whole is passed on under "
-            "the GNU General Public License (GPL), version 2 or later, because the FFmpeg of PyAV "
-            "in it contains x264 and x265. Qt is under the LGPL, version 3. The licences of all "
-            "parts, and where their sources are, lie in the program's folder “licences”.",
+            "{name} is licensed under the MIT licence. The packaged program as a whole is "
+            "distributed under the GNU General Public License (GPL), version 2 or later, because "
+            "PyAV's FFmpeg includes x264 and x265. Qt is licensed under the LGPL, version 3. The "
+            "licences of all components, and where to find their source code, are in the "
+            "program's “licences” folder.",
         ).format(name=APP_NAME),
     )
     box.setInformativeText("\n\n".join(parts))

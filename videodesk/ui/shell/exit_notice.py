@@ -28,7 +28,8 @@ def exit_text(generations: Iterable[Generation]) -> str:
         parts.append(
             translate(
                 "ExitNotice",
-                "%n clip(s) go on being made by the service, and are fetched at the next start.",
+                "%n clip(s) are still being made. They will be downloaded next time you open "
+                "VideoDesk.",
                 "",
                 making,
             )
@@ -36,14 +37,17 @@ def exit_text(generations: Iterable[Generation]) -> str:
     if fetching:
         parts.append(
             translate(
-                "ExitNotice", "%n finished clip(s) are fetched at the next start.", "", fetching
+                "ExitNotice",
+                "%n finished clip(s) will be downloaded next time you open VideoDesk.",
+                "",
+                fetching,
             )
         )
     if waiting:
         parts.append(
             translate(
                 "ExitNotice",
-                "%n request(s) wait unsent in the queue, and go on at the next start.",
+                "%n request(s) in the queue will be sent next time you open VideoDesk.",
                 "",
                 waiting,
             )

@@ -11,5 +11,7 @@ from videodesk.ui.widgets.notification_bar import Notification, Notifier
 def show_folder(folder: Path, notifications: Notifier) -> None:
     """Opens a folder; if there is no file manager, a notification names the folder."""
     if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-        text = QCoreApplication.translate("Folders", "No file manager opened. The folder is {path}")
+        text = QCoreApplication.translate(
+            "Folders", "No file manager could be opened. The folder is {path}"
+        )
         notifications.notify(Notification(text.format(path=folder)))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID
 
-WIDTH: Final = 5 * GRID
+WIDTH: Final = 4 * GRID
 
 
 class FoldHandle(QToolButton):
@@ -17,7 +17,7 @@ class FoldHandle(QToolButton):
     def __init__(self, icons: IconProvider, icon: str, name: str, text: str, keys: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        self.setProperty("role", "fold-handle")
+        self.setProperty("role", "handle")
         self.setFixedWidth(WIDTH)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

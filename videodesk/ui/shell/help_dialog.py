@@ -1,4 +1,4 @@
-"""Help dialog: first steps, and the keyboard shortcuts as the menus have them."""
+"""Help dialog: first steps, and the keys of the menus, the clips and the player."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -17,13 +17,15 @@ from PySide6.QtWidgets import (
 )
 
 from videodesk.ui.composer.generate_button import SUBMIT_KEYS
+from videodesk.ui.player.player_keys import key_descriptions
 from videodesk.ui.theme.theme import GRID
 
 _LINE_DIGITS: Final = 64
+_LABEL_WIDTH: Final = 72 * GRID
 
 
 class HelpDialog(QDialog):
-    """Lists each action that has a shortcut. Not modal."""
+    """Lists each action that has a shortcut, and the keys that no menu has. Not modal."""
 
     def __init__(self, actions: Iterable[QAction], parent: QWidget) -> None:
         super().__init__(parent)
@@ -40,6 +42,7 @@ class HelpDialog(QDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setWidget(page)
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * GRID, 4 * GRID, 4 * GRID, 4 * GRID)
         column.setSpacing(4 * GRID)
@@ -51,52 +54,61 @@ class HelpDialog(QDialog):
             min(wanted.width() + 16 * GRID, available.width()),
             min(wanted.height() + 24 * GRID, available.height() * 3 // 4),
         )
+        area.setFocus()  # the arrow and page keys scroll
 
     def _fill(self, page: QWidget, actions: Iterable[QAction]) -> None:
         begin = QLabel(self._getting_started())
         begin.setWordWrap(True)
         begin.setMinimumWidth(begin.fontMetrics().horizontalAdvance("0") * _LINE_DIGITS)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8 * GRID)
-        grid.setVerticalSpacing(GRID)
-        for row, (label, keys) in enumerate(
-            (*_menu_shortcuts(actions), *self._gallery_shortcuts())
-        ):
-            shown = QLabel(keys)
-            shown.setProperty("role", "second")
-            grid.addWidget(QLabel(label), row, 0)
-            grid.addWidget(shown, row, 1)
-        grid.setColumnStretch(0, 1)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 2 * GRID, 0)
         column.setSpacing(2 * GRID)
         column.addWidget(_title(self.tr("Getting started")))
         column.addWidget(begin)
-        column.addSpacing(2 * GRID)
-        column.addWidget(_title(self.tr("Keyboard shortcuts")))
-        column.addLayout(grid)
+        for title, keys in (
+            (self.tr("Shortcuts"), _menu_shortcuts(actions)),
+            (self.tr("Keys in the gallery"), self._gallery_keys()),
+            (self.tr("Keys in the player"), key_descriptions()),
+        ):
+            column.addSpacing(2 * GRID)
+            column.addWidget(_title(title))
+            column.addLayout(_grid(keys))
         column.addStretch()
 
     def _getting_started(self) -> str:
         return self.tr(
-            "Choose a model on the left, write what is to be seen, and press Generate ({keys}). "
-            "The clip appears among the tiles and is kept on this computer; click it to play it, "
-            "and go on from its last frame with Continue. Pictures can be dropped anywhere on the "
-            "window. To try everything without a key and without costs, choose “Use the demo” in "
-            "the File menu."
+            "Choose a model on the left, describe your video, and press Generate ({keys}). The "
+            "clip appears in the gallery and is saved on this computer. Click it to play it, and "
+            "use Continue to start a new clip from its last frame. Pictures can be dropped "
+            "anywhere on the window. To try VideoDesk free of charge and without a key, choose "
+            "“Use the demo” in the File menu."
         ).format(keys=_native(SUBMIT_KEYS))
 
-    def _gallery_shortcuts(self) -> list[tuple[str, str]]:
-        """Shortcuts that no menu has."""
+    def _gallery_keys(self) -> list[tuple[str, str]]:
+        """Keys that no menu has."""
+        moving = ("Left", "Right", "Up", "Down", "Home", "End", "PgUp", "PgDown")
         return [
-            (self.tr("Play the chosen clip large"), _native("Space")),
-            (self.tr("Back to the clips"), _native("Esc")),
-            (self.tr("Next clip, former clip"), f"{_native('Right')}, {_native('Left')}"),
-            (
-                self.tr("A second on, a second back"),
-                f"{_native('Shift+Right')}, {_native('Shift+Left')}",
-            ),
+            (self.tr("Move between clips"), ", ".join(map(_native, moving))),
+            (self.tr("Open large and play"), f"{_native('Space')}, {_native('Return')}"),
+            (self.tr("Select several"), self.tr("Shift or Ctrl while moving or clicking")),
+            (self.tr("Change the tile size"), self.tr("Ctrl with the mouse wheel")),
         ]
+
+
+def _grid(keys: Iterable[tuple[str, str]]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(8 * GRID)
+    grid.setVerticalSpacing(GRID)
+    for row, (label, shown) in enumerate(keys):
+        text = QLabel(shown)
+        text.setProperty("role", "second")
+        text.setTextFormat(Qt.TextFormat.PlainText)
+        text.setWordWrap(True)
+        grid.addWidget(QLabel(label), row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(text, row, 1)
+    grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
+    grid.setColumnStretch(1, 1)
+    return grid
 
 
 def _title(text: str) -> QLabel:

@@ -60,7 +60,7 @@ class LibraryErrorDialog(QMessageBox):
         return {
             Choice.RETRY: self.tr("Try again"),
             Choice.OTHER_FOLDER: self.tr("Choose another folder…"),
-            Choice.DEFAULT_FOLDER: self.tr("Use the usual place"),
+            Choice.DEFAULT_FOLDER: self.tr("Use default location"),
             Choice.CLOSE: self.tr("Close"),
         }[choice]
 
@@ -81,7 +81,7 @@ def choose_library(start: str, chosen: Callable[[str], None]) -> QFileDialog:
     """Opens the system's dialog for a folder; `chosen` is called with its path, "" for none."""
     dialog = QFileDialog(
         None,
-        QCoreApplication.translate("LibraryErrorDialog", "Choose the folder of a library"),
+        QCoreApplication.translate("LibraryErrorDialog", "Choose library folder"),
         start,
     )
     dialog.setObjectName("chooseLibrary")

@@ -39,6 +39,7 @@ from videodesk.ui.shell.selection_actions import SelectionActions
 from videodesk.ui.shell.window_geometry import ensure_on_screen, from_text, to_text
 from videodesk.ui.shell.window_placement import WindowPlacement
 from videodesk.ui.theme.icons import IconProvider
+from videodesk.ui.widgets.focus import PointerFocus
 
 _INSPECTOR_MIN_WINDOW_WIDTH: Final = 1180
 """Below this width the inspector is hidden, so that the tiles have room."""
@@ -289,6 +290,7 @@ class MainWindow(QMainWindow):
         menus = self.menus
         dialogs = MenuDialogs(self, menus)
         NewClipsNotice(self.gallery, self.notifications, self.show_library_clip)
+        PointerFocus(_application(), self)
         EditActions(_application(), menus, self.undo_stack, self._paste_images, self)
         menus.show_composer.triggered.connect(self._columns.show_composer)
         menus.show_inspector.triggered.connect(self._columns.show_inspector)

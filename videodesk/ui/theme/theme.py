@@ -88,7 +88,8 @@ def style_sheet(tokens: Tokens) -> str:
     "ground" (behind pictures), "popup" (what opens over the window), "bare" (text to be read and
     selected), "inline" (a small button in a line of text), "nav" (the list of a window's pages),
     "list" (a list to choose from), "line" (a separator), "search" (a field with an icon, which has
-    a margin of its own). An editor's text has a margin of 4 px of its own, too.
+    a margin of its own), "handle" (of a folded panel). An editor's text has a margin of 4 px of its
+    own, too. `pointerFocus` marks what was focused by a click: only the keyboard needs a frame.
     """
     t = tokens
     hover = "rgba(255, 255, 255, 0.07)" if t.is_dark else "rgba(0, 0, 0, 0.05)"
@@ -123,6 +124,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {{
     min-height: 20px; selection-background-color: {t.accent};
     selection-color: {t.on_accent}; placeholder-text-color: {t.second_text}; }}
 QPlainTextEdit {{ padding: 3px 4px; }}
+QLineEdit {{ lineedit-clear-button-icon: url("{resource("themes/clear.svg").as_posix()}"); }}
 QLineEdit[role="search"] {{ padding-left: 2px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{
     border: 1px solid {t.accent}; }}
@@ -180,6 +182,11 @@ QPushButton[role="fold"] {{
 QPushButton[role="fold"]:hover {{ color: {t.text}; }}
 QPushButton[role="fold"]:focus {{ border: 1px solid {t.accent}; }}
 
+QToolButton[role="handle"] {{
+    background: {t.surface}; border: none; border-radius: 0; padding: 0; }}
+QToolButton[role="handle"]:hover {{ background: {t.line}; }}
+QToolButton[role="handle"]:focus {{ border: 1px solid {t.accent}; }}
+
 QCheckBox {{ spacing: 8px; }}
 QCheckBox::indicator {{
     width: 14px; height: 14px; border: 1px solid {t.second_text}; border-radius: 4px;
@@ -187,6 +194,17 @@ QCheckBox::indicator {{
 QCheckBox::indicator:checked {{
     background: {t.accent}; border: 1px solid {t.accent}; image: url("{check}"); }}
 QCheckBox::indicator:focus {{ border: 2px solid {t.text}; }}
+
+QPushButton[pointerFocus="true"]:focus {{ border: 1px solid {t.line}; }}
+QPushButton[pointerFocus="true"][role="primary"]:focus {{ border: 1px solid {t.accent}; }}
+QPushButton[pointerFocus="true"][role="link"]:focus,
+QPushButton[pointerFocus="true"][role="fold"]:focus,
+QToolButton[pointerFocus="true"]:focus {{ border: 1px solid transparent; }}
+QComboBox[pointerFocus="true"]:focus {{ border: 1px solid {t.line}; }}
+QCheckBox[pointerFocus="true"]::indicator:focus {{ border: 1px solid {t.second_text}; }}
+QCheckBox[pointerFocus="true"]::indicator:checked:focus {{ border: 1px solid {t.accent}; }}
+QSlider[pointerFocus="true"]::handle:horizontal:focus {{ border-color: {t.text}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 
 QLabel[role="second"] {{ color: {t.second_text}; }}
 QLabel[role="bad"] {{ color: {t.bad}; }}

@@ -1,11 +1,18 @@
-"""Tab order in visual order, and scrolling to the focused widget."""
+"""Tab order in visual order, scrolling to the focused widget, and focus frames."""
 
 from collections.abc import Container
 from itertools import pairwise
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QScrollArea,
+    QWidget,
+)
 
 
 def set_tab_order(container: QWidget, *widgets: QWidget) -> None:
@@ -39,3 +46,23 @@ class EnsureFocusVisible(QObject):
         pressed = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
         if focused is not None and not pressed and self._area.isAncestorOf(focused):
             self._area.ensureWidgetVisible(focused)
+
+
+class PointerFocus(QObject):
+    """Marks buttons, boxes and sliders that a click focused, which have no focus frame.
+
+    The property `pointerFocus` selects that part of the style sheet.
+    """
+
+    def __init__(self, application: QApplication, parent: QObject) -> None:
+        super().__init__(parent)
+        application.focusChanged.connect(self._on_focus_changed)
+
+    def _on_focus_changed(self, _former: QWidget | None, focused: QWidget | None) -> None:
+        if not isinstance(focused, QAbstractButton | QAbstractSlider | QComboBox):
+            return
+        by_pointer = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if bool(focused.property("pointerFocus")) is not by_pointer:
+            focused.setProperty("pointerFocus", by_pointer)
+            focused.style().unpolish(focused)
+            focused.style().polish(focused)
