@@ -44,6 +44,6 @@ def nameless_controls(root: QWidget) -> str:
         if isinstance(each, QLabel) or not (takes_keys or isinstance(each, QAbstractButton)):
             continue
         found = QAccessible.queryAccessibleInterface(each)
-        if found is not None and not found.text(QAccessible.Text.Name):
+        if not found.text(QAccessible.Text.Name):
             nameless.append(f"{type(each).__name__} {each.objectName()} in {each.parent()}")
     return "\n".join(nameless)
