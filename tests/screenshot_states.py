@@ -18,6 +18,7 @@ from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.library.library import Library
 from videodesk.library.query import Query
 from videodesk.settings import Draft
+from videodesk.ui.actions.account_holds import AccountHolds
 from videodesk.ui.shell.main_window import MainWindow
 from videodesk.ui.widgets.messages import problem_message
 from videodesk.ui.widgets.notification_bar import Notification
@@ -35,7 +36,8 @@ LARGE_TEXT: Final = frozenset(
 class States:
     """Puts a window over one library into a state; `wait` lets Qt work for so many ms."""
 
-    def __init__(self, folder: Path, wait: Callable[[int], None]) -> None:
+    def __init__(self, folder: Path, wait: Callable[[int], None], holds: AccountHolds) -> None:
+        self._holds = holds
         self._folder = folder
         self._wait = wait
 
@@ -61,6 +63,7 @@ class States:
             "disk-full": self._disk_full,
             "file-missing": self._file_missing,
             "queue": self._queue,
+            "held": self._held,
             "models": self._models,
             "large": self._large,
             "narrow": self._narrow,
@@ -182,8 +185,16 @@ class States:
         library.add(working)
         window.apply(working)
         ids = []
-        for prompt in ("waves against a pier", "a tram in the rain", "bees over lavender"):
-            waiting = new_generation(Request(model="veo3", prompt=prompt, duration=8))
+        pictures = [(), (str(self._pictures()[0]),), ()]
+        for prompt, images, ratio in zip(
+            ("waves against a pier", "a tram in the rain", "bees over lavender"),
+            pictures,
+            ("16:9", "9:16", "1:1"),
+            strict=True,
+        ):
+            waiting = new_generation(
+                Request(model="veo3", prompt=prompt, duration=8, images=images, aspect_ratio=ratio)
+            )
             library.add(waiting)
             window.apply(waiting)
             ids.append(waiting.id)
@@ -191,6 +202,14 @@ class States:
         window.activity.set_queue(ids, is_paused=False)
         window.activity.show_balance("12.40 USD")
         window.activity.open_panel()
+
+    def _held(self, window: MainWindow, library: Library) -> None:
+        self._queue(window, library)
+        shown = problem(Code.NO_BALANCE, detail="user quota is not enough")
+        soon = datetime.now(UTC) + timedelta(seconds=95)
+        self._holds.show_account("default", shown, soon)
+        window.activity.show_problem(shown, profile="default", retry_at=soon)
+        window.gallery.select(library.find(Query(statuses=frozenset({Status.QUEUED})))[0].id)
 
     def _models(self, window: MainWindow, _library: Library) -> None:
         window.composer.service_models = ServiceModels(

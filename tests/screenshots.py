@@ -32,6 +32,7 @@ from videodesk.library.library import Library
 from videodesk.library.reader import Reader
 from videodesk.paths import app_paths, resource
 from videodesk.settings import Session, Settings
+from videodesk.ui.actions.account_holds import AccountHolds
 from videodesk.ui.shell.window_factory import build_window
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.system_appearance import SystemAppearance
@@ -106,7 +107,7 @@ class Drawing:
 
     def _draw_one(self, name: str, library: Library) -> None:
         reader = Reader(library.folder, connections=2)
-        workers = WorkerPool()
+        workers, holds = WorkerPool(), AccountHolds()
         window = build_window(
             self._theme,
             IconProvider(self._theme),
@@ -117,13 +118,14 @@ class Drawing:
             reader=reader,
             profile="default",
             undo_stack=QUndoStack(),
+            holds=holds,
         )
         window.restore(Session())
         window.show()
         window.gallery.refresh()
         window.composer.focus_prompt()
         self._wait(700)
-        States(self._folder, self._wait).all[name](window, library)
+        States(self._folder, self._wait, holds).all[name](window, library)
         self._wait(1200)
         window.grab().save(str(self._out / f"{name}-{self._look}{self._suffix}.png"))
         window.inspector.close_player()
@@ -162,7 +164,7 @@ def main(
         Drawing(application, look, library, out).draw(states or README_STATES)
         return
     if everything:
-        states = tuple(States(out, lambda _: None).all)
+        states = tuple(States(out, lambda _: None, AccountHolds()).all)
     with tempfile.TemporaryDirectory() as name:
         base = Path(name) / "made"
         asyncio.run(make_clips(base))

@@ -40,6 +40,7 @@ from videodesk.messages.issue_sentences import SENTENCES as ISSUES
 from videodesk.messages.local_sentences import LOCAL_REASONS
 from videodesk.messages.model_file_sentences import EXPECTED
 from videodesk.messages.service_sentences import SERVICE_REASONS
+from videodesk.messages.titles import TITLES
 from videodesk.provider.outcome import AskMeaning, CreateMeaning, RuleTable
 from videodesk.provider.tables import CREATE, DOWNLOAD, MODELS, QUERY, UPLOAD
 
@@ -131,6 +132,7 @@ def test_every_rule_of_every_table_has_a_sentence_without_values(
 def test_every_code_reason_consequence_issue_and_event_has_words() -> None:
     assert set(STANDARD) == set(Code)
     assert {reason for _, reason in BY_REASON} == set(Reason)
+    assert set(TITLES) == set(Code)
     assert set(CONSEQUENCES) == set(Consequence)
     assert set(ISSUES) == set(IssueCode)
     for event in LogEvent:
@@ -170,7 +172,7 @@ def test_sentences_are_extracted_by_lupdate(tmp_path: Path) -> None:
     }
     sentences: list[Sentence] = [*STANDARD.values(), *BY_REASON.values()]
     texts = {text for each in sentences for text in (each.text, each.hint) if text}
-    texts |= {*CONSEQUENCES.values(), *ISSUES.values(), *EXPECTED.values()}
+    texts |= {*TITLES.values(), *CONSEQUENCES.values(), *ISSUES.values(), *EXPECTED.values()}
     assert texts <= extracted.keys()
     assert {text for text, is_plural in extracted.items() if is_plural} == {
         text for text in extracted if "%n" in text
@@ -322,3 +324,20 @@ def test_task_id_that_could_not_be_checked_says_why_in_the_detail(code: Code, hi
 )
 def test_parameters_of_a_problem_are_in_its_detail(given: Problem, detail: str) -> None:
     assert problem_message(given).detail == detail
+
+
+@pytest.mark.parametrize(
+    ("detail", "shown"),
+    [
+        ("upstream timed out", "upstream timed out"),
+        ("", ""),
+        ("two\nlines", ""),
+        ("x" * 161, ""),
+        ("The service could not make this clip", ""),
+    ],
+)
+def test_reason_is_shown_beside_the_sentence_if_it_is_short_and_new(
+    detail: str, shown: str
+) -> None:
+    message = problem_message(problem(Code.GENERATION_FAILED, detail=detail))
+    assert message.short_reason == shown

@@ -203,6 +203,8 @@ class Session:
     composer_folded: bool = False
     inspector_folded: bool = False
     tile_width: int = 232
+    activity_height: int = 0
+    """Height of the activity panel in logical pixels; 0 for the usual one."""
     settings_page: str = ""
     """The settings page that was shown last."""
 

@@ -208,10 +208,10 @@
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n not confirmed</source>
+      <source>%n need(s) attention</source>
       <translation>
-        <numerusform>%n not confirmed</numerusform>
-        <numerusform>%n not confirmed</numerusform>
+        <numerusform>%n needs attention</numerusform>
+        <numerusform>%n need attention</numerusform>
       </translation>
     </message>
     <message numerus="yes">

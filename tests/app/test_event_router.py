@@ -1,6 +1,7 @@
 """Each event reaches the parts of the window that show it, and no others."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -8,6 +9,21 @@ from videodesk.app.event_router import EventRouter
 from videodesk.errors import Code, Problem, problem
 from videodesk.events import AccountChanged, GenerationChanged, LibraryChanged, QueueChanged
 from videodesk.generation import Generation, Request, Status, new_generation
+
+
+class FakeHolds:
+    """Writes down which accounts are held, and until when."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, tuple[Code, datetime | None]] = {}
+
+    def show_account(
+        self, profile: str, problem: Problem | None, retry_at: datetime | None = None
+    ) -> None:
+        if problem is None:
+            del self.held[profile]
+        else:
+            self.held[profile] = (problem.code, retry_at)
 
 
 class FakeProgram:
@@ -27,8 +43,14 @@ class FakeProgram:
     def set_queue(self, ids: list[str], *, is_paused: bool) -> None:
         self.calls.append(("queue", *ids, is_paused))
 
-    def show_problem(self, problem: Problem, *, profile: str | None = None) -> None:
-        self.calls.append(("problem", problem.code, profile))
+    def show_problem(
+        self,
+        problem: Problem,
+        *,
+        profile: str | None = None,
+        retry_at: datetime | None = None,
+    ) -> None:
+        self.calls.append(("problem", problem.code, profile, *([retry_at] if retry_at else [])))
 
     def clear_problem(self, profile: str) -> None:
         self.calls.append(("solved", profile))
@@ -52,11 +74,17 @@ def program() -> FakeProgram:
 
 
 @pytest.fixture
-def route(program: FakeProgram) -> EventRouter:
+def holds() -> FakeHolds:
+    return FakeHolds()
+
+
+@pytest.fixture
+def route(program: FakeProgram, holds: FakeHolds) -> EventRouter:
     return EventRouter(
         program,
         program,
         program,
+        holds=holds,
         pause_action=program,
         key_panel=program,
         profiles=program,
@@ -88,9 +116,16 @@ def test_library_is_listed_again(program: FakeProgram, route: EventRouter) -> No
     assert program.calls == [("list",)]
 
 
-def test_solved_account_problem_is_taken_away(program: FakeProgram, route: EventRouter) -> None:
+def test_held_account_is_shown_with_its_next_try_until_it_works_again(
+    program: FakeProgram, holds: FakeHolds, route: EventRouter
+) -> None:
+    soon = datetime(2026, 11, 30, 14, 25, tzinfo=UTC)
+    route(AccountChanged("default", problem(Code.NO_BALANCE), soon))
+    assert holds.held == {"default": (Code.NO_BALANCE, soon)}
+    assert program.calls == [("problem", Code.NO_BALANCE, "default", soon)]
     route(AccountChanged("default", None))
-    assert program.calls == [("solved", "default")]
+    assert holds.held == {}
+    assert program.calls[1:] == [("solved", "default")]
 
 
 @pytest.mark.parametrize(

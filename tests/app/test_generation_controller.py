@@ -151,7 +151,7 @@ def test_task_of_the_account_is_tracked_by_its_id(run: Run, environment: AppEnvi
             environment.save_profile(address)
             async with environment.open() as app:
                 app.window.task_entered.emit("task-9")
-                await app.wait_for_text("doesn't know this task", app.window.activity)
+                await app.wait_for_text("doesn't know this task", app.window.notifications)
                 app.window.task_entered.emit(service.accept("made elsewhere"))
                 made = await app.wait_for_row("", Status.COMPLETED)
                 assert made.request.profile == "default"

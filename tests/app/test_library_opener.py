@@ -76,7 +76,7 @@ def test_missing_library_is_opened_by_retry_once_it_is_back(
         async with asyncio.TaskGroup() as tasks:
             task = tasks.create_task(opened.open())
             box = await shown(LibraryErrorDialog)
-            assert "is not there" in box.text()
+            assert "could not be found" in box.text()
             assert await offered() >= {"retry", "other-folder", "default-folder", "close"}
             await press("retry")
             await shown(LibraryErrorDialog)

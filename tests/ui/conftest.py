@@ -19,6 +19,7 @@ from videodesk.library.library import Library
 from videodesk.library.reader import Reader
 from videodesk.paths import app_paths, resource
 from videodesk.settings import Settings
+from videodesk.ui.actions.account_holds import AccountHolds
 from videodesk.ui.shell.main_window import MainWindow
 from videodesk.ui.shell.window_factory import build_window
 from videodesk.ui.theme.icons import IconProvider
@@ -97,12 +98,19 @@ def clip(library: Library, tmp_path: Path) -> Generation:
 
 
 @pytest.fixture
+def holds(qapp: QApplication) -> AccountHolds:
+    """The accounts that are held in `window`."""
+    return AccountHolds()
+
+
+@pytest.fixture
 def window(
     qtbot: QtBot,
     theme: Theme,
     workers: WorkerPool,
     library: Library,
     undo_stack: QUndoStack,
+    holds: AccountHolds,
     tmp_path: Path,
 ) -> Iterator[MainWindow]:
     reader = Reader(library.folder, connections=2)
@@ -116,6 +124,7 @@ def window(
         reader=reader,
         profile="default",
         undo_stack=undo_stack,
+        holds=holds,
     )
     qtbot.addWidget(window)
     window.show()

@@ -192,8 +192,6 @@ class ActionController(QObject):
                 self._with(ids, _copy_task_ids)
             case GenerationAction.COPY_FOR_SUPPORT:
                 self._tasks.start(self._copy_for_support(first), "copy details for support")
-            case GenerationAction.DISMISS:
-                pass  # only the activity panel lists it, and has already removed its row
             case _:
                 assert_never(action)
 

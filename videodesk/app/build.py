@@ -10,6 +10,7 @@ from PySide6.QtGui import QUndoStack
 
 from videodesk import catalog
 from videodesk.app.action_controller import ActionController
+from videodesk.app.attention_controller import AttentionController
 from videodesk.app.clip_controller import ClipController
 from videodesk.app.event_router import EventRouter
 from videodesk.app.generation_controller import GenerationController
@@ -18,6 +19,7 @@ from videodesk.app.key_controller import ApiKeyController
 from videodesk.app.library_controller import LibraryController
 from videodesk.app.main_controller import MainController, Parts
 from videodesk.app.opened_files import OpenedFilesController
+from videodesk.app.problem_notifier import ProblemNotifier
 from videodesk.app.profile_controller import ProfileController
 from videodesk.app.profile_resolver import ProfileResolver, normalise_address
 from videodesk.app.settings_controller import SettingsController
@@ -39,6 +41,7 @@ from videodesk.library.reader import Reader
 from videodesk.model_list_cache import ModelListCache
 from videodesk.paths import AppPaths, app_paths, resource
 from videodesk.settings import Options, SettingsStore, base_profile, profile_in_use
+from videodesk.ui.actions.account_holds import AccountHolds
 from videodesk.ui.platform.crash_dialog import CrashReporter
 from videodesk.ui.platform.exception_hooks import ExceptionReporter
 from videodesk.ui.platform.single_instance import InstanceServer
@@ -105,6 +108,7 @@ def build_app(
     workers, readers = WorkerPool(), WorkerPool()
     models, model_problems = catalog.load_merged(resource("models.toml"), places.models)
     waits = make_wait_history(models)
+    holds = AccountHolds()
     icons = IconProvider(theme)
     undo_stack = QUndoStack()
     window = build_window(
@@ -119,11 +123,15 @@ def build_app(
         undo_stack=undo_stack,
         reader_pool=readers,
         waits=waits,
+        holds=holds,
         check_address=normalise_address,
     )
     theme.watch(window)
 
-    tasks = TaskRunner(background, window.activity.show_problem)
+    tasks = TaskRunner(
+        background,
+        ProblemNotifier(window.notifications, ask_for_key=window.key_panel.ask).show,
+    )
     commands = CommandQueue(undo_stack, tasks, window.notifications)
     hidden_clips = HiddenClips(
         window, library.annotations, generation_commands, library, events, tasks
@@ -220,12 +228,12 @@ def build_app(
         facts=lambda: screen_facts(window.screen()),
         show_diagnostics=partial(show_diagnostics, window),
     )
-    usual = WaitController(waits, library.folder, readers, events, estimates=window.composer)
     events.subscribe(
         EventRouter(
             window,
             window.gallery,
             window.activity,
+            holds=holds,
             pause_action=window.menus.pause_queue,
             key_panel=window.key_panel,
             profiles=profiles,
@@ -274,7 +282,8 @@ def build_app(
                 opened_files,
                 settings,
                 library_controller,
-                usual,
+                WaitController(waits, library.folder, readers, events, estimates=window.composer),
+                _watch_attention(window, gallery_reader, readers, events),
             ),
         ),
         model_problems=model_problems,
@@ -287,6 +296,14 @@ def _connect_actions(window: MainWindow, actions: ActionController) -> None:
     window.gallery.action_requested.connect(actions.perform)
     window.inspector.action_requested.connect(actions.perform)
     window.activity.action_requested.connect(actions.perform)
+
+
+def _watch_attention(
+    window: MainWindow, reader: Reader, readers: WorkerPool, events: EventStream
+) -> AttentionController:
+    attention = AttentionController(window.activity, reader, readers, events)
+    window.activity.attention_changed.connect(attention.check)
+    return attention
 
 
 def _connect_generations(window: MainWindow, generations: GenerationController) -> None:

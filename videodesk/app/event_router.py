@@ -1,5 +1,6 @@
 """Routes the events of the engine and of the library to the window."""
 
+from datetime import datetime
 from typing import Final, Protocol, assert_never
 
 from videodesk.errors import Code, Problem
@@ -36,11 +37,26 @@ class StatusView(Protocol):
     def set_queue(self, ids: list[str], *, is_paused: bool) -> None:
         """Shows the queue's order."""
 
-    def show_problem(self, problem: Problem, *, profile: str | None = None) -> None:
-        """Shows a problem, with its profile if it has one."""
+    def show_problem(
+        self,
+        problem: Problem,
+        *,
+        profile: str | None = None,
+        retry_at: datetime | None = None,
+    ) -> None:
+        """Shows a problem, with its profile if it has one, and when it is tried again."""
 
     def clear_problem(self, profile: str) -> None:
         """A profile's problem is over."""
+
+
+class HoldView(Protocol):
+    """Shows what waits behind a held account."""
+
+    def show_account(
+        self, profile: str, problem: Problem | None, retry_at: datetime | None = None
+    ) -> None:
+        """An account is held for this problem, or works again (None)."""
 
 
 class PauseAction(Protocol):
@@ -88,6 +104,7 @@ class EventRouter:
         gallery: ClipList,
         status: StatusView,
         *,
+        holds: HoldView,
         pause_action: PauseAction,
         key_panel: KeyPrompt,
         profiles: ProfileWatcher,
@@ -96,6 +113,7 @@ class EventRouter:
         self._generations = generations
         self._gallery = gallery
         self._status = status
+        self._holds = holds
         self._pause_action = pause_action
         self._key_panel = key_panel
         self._profiles = profiles
@@ -111,18 +129,21 @@ class EventRouter:
             case QueueChanged(ids, is_paused):
                 self._status.set_queue(list(ids), is_paused=is_paused)
                 self._pause_action.setChecked(is_paused)
-            case AccountChanged(profile, problem):
+            case AccountChanged(profile, problem, retry_at):
+                self._holds.show_account(profile, problem, retry_at)
                 if problem is None:
                     self._status.clear_problem(profile)
                 else:
-                    self._show_account_problem(profile, problem)
+                    self._show_account_problem(profile, problem, retry_at)
             case LibraryChanged():
                 self._gallery.list_again()
             case _ as never:
                 assert_never(never)
 
-    def _show_account_problem(self, profile: str, problem: Problem) -> None:
-        self._status.show_problem(problem, profile=profile)
+    def _show_account_problem(
+        self, profile: str, problem: Problem, retry_at: datetime | None
+    ) -> None:
+        self._status.show_problem(problem, profile=profile, retry_at=retry_at)
         is_about_key = problem.code in _KEY_CODES and profile == self._profiles.current
         if is_about_key and not self._settings.is_visible:
             self._key_panel.ask(takes_focus=problem.code is Code.KEY_MISSING)

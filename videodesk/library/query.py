@@ -24,12 +24,14 @@ ATTENTION_CODES: Final = frozenset(
         Code.KEY_MALFORMED,
         Code.KEY_REFUSED,
         Code.KEYRING_UNAVAILABLE,
+        Code.PROFILE_UNKNOWN,
         Code.NO_BALANCE,
         Code.ACCESS_DENIED,
         Code.MODEL_NOT_ALLOWED,
         Code.WRONG_ADDRESS,
         Code.UNKNOWN_TASK,
         Code.IMAGE_MISSING,
+        Code.WAITED_LONG,
         Code.DISK_FULL,
     }
 )

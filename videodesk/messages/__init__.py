@@ -7,6 +7,7 @@ sentences from this package, under the context "messages".
 from videodesk.messages.events import event_message
 from videodesk.messages.issues import issue_message
 from videodesk.messages.problems import Message, connection_text, problem_message
+from videodesk.messages.titles import problem_title
 from videodesk.messages.translation import Translate, english
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "event_message",
     "issue_message",
     "problem_message",
+    "problem_title",
 ]

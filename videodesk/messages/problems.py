@@ -16,6 +16,8 @@ from videodesk.messages.service_sentences import SERVICE_REASONS
 from videodesk.messages.translation import CONTEXT, QT_TRANSLATE_NOOP, Translate, english, fill
 
 _ISSUES: Final = frozenset(IssueCode)
+_MAX_SHORT_REASON: Final = 160
+"""In characters: about three lines of the inspector."""
 _BY_REASON: Final = {**SERVICE_REASONS, **LOCAL_REASONS}
 _CHECK_FAILED: Final = Sentence(
     QT_TRANSLATE_NOOP(
@@ -47,7 +49,8 @@ _USER_CAN_FIX: Final = frozenset(
 class Message:
     """A problem as text: what happened, whether it cost money, and what to do.
 
-    `detail` is shown on request: the text of the service or the system, in its own language.
+    `detail` is the text of the service or the system, in its own language: shown beside the
+    message if it is short, else on request.
     """
 
     text: str
@@ -56,6 +59,13 @@ class Message:
 
     def __str__(self) -> str:
         return f"{self.text} {self.hint}".strip()
+
+    @property
+    def short_reason(self) -> str:
+        """The detail if it is one short line that the sentence does not contain, else ""."""
+        detail = self.detail.strip()
+        is_short = len(detail) <= _MAX_SHORT_REASON and "\n" not in detail
+        return detail if is_short and detail not in self.text else ""
 
 
 def problem_message(

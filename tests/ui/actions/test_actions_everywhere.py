@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 from tests.ui.inspector.factories import CANCELLED, FAILED, UNCONFIRMED, WORKING
 from tests.ui.player.clips import write_clip
 from tests.ui.queries import child
-from videodesk.errors import Code, problem
+from videodesk.errors import Code, Problem, problem
 from videodesk.generation import Generation, Status
 from videodesk.library.library import Library
+from videodesk.ui.actions.account_holds import AccountHolds
 from videodesk.ui.actions.action_rules import ActionTarget
 from videodesk.ui.actions.action_spec import ActionGroup
 from videodesk.ui.actions.generation_actions import (
@@ -43,6 +44,7 @@ class State:
     generation: Generation
     is_missing: bool = False
     is_hidden: bool = False
+    account_problem: Problem | None = None
 
 
 STATES: Final[Mapping[str, State]] = {
@@ -59,6 +61,7 @@ STATES: Final[Mapping[str, State]] = {
     "sent again": State(replace(ABANDONED, problem=problem(Code.SENT_AGAIN))),
     "waiting long": State(replace(QUEUED, problem=problem(Code.WAITED_LONG))),
     "held": State(replace(QUEUED, problem=problem(Code.NO_BALANCE))),
+    "behind a held account": State(QUEUED, account_problem=problem(Code.ACCESS_DENIED)),
     "retrying": State(
         replace(WORKING, problem=problem(Code.SERVICE_ERROR), retry_at=SOON),
     ),
@@ -88,7 +91,9 @@ def state(request: pytest.FixtureRequest) -> State:
 
 
 @pytest.fixture
-def shown(qtbot: QtBot, window: MainWindow, library: Library, state: State) -> ActionTarget:
+def shown(
+    qtbot: QtBot, window: MainWindow, library: Library, holds: AccountHolds, state: State
+) -> ActionTarget:
     """The state in the library, selected in the gallery and listed in the activity panel."""
     generation = state.generation
     if generation.status is Status.COMPLETED:
@@ -100,12 +105,13 @@ def shown(qtbot: QtBot, window: MainWindow, library: Library, state: State) -> A
         library.annotations.set_hidden([generation.id], hidden=True)
         window.gallery.shows_hidden = True
     window.activity.open_panel()
-    if generation.status is Status.FAILED:  # the panel lists what failed since it was opened
-        window.activity.apply(replace(generation, status=Status.PROCESSING))
     window.activity.apply(generation)
     window.gallery.refresh()
     window.gallery.select(generation.id)
-    expected = ActionTarget(generation, is_missing=state.is_missing, is_hidden=state.is_hidden)
+    holds.show_account(generation.request.profile, state.account_problem, SOON)
+    expected = ActionTarget(
+        holds.as_shown(generation), is_missing=state.is_missing, is_hidden=state.is_hidden
+    )
     qtbot.waitUntil(lambda: window.inspector.target == expected)
     qtbot.waitUntil(lambda: window.gallery.selected_targets(2) == [expected])
     return expected
@@ -176,10 +182,7 @@ def test_every_place_offers_the_same_actions_by_the_same_names(
         "inspector": on_buttons(window),
     }
     lists = window.activity.findChildren(RowList)
-    if not generation.status.is_settled or generation.status in {
-        Status.UNCONFIRMED,
-        Status.FAILED,
-    }:
+    if not generation.status.is_settled or generation.status is Status.UNCONFIRMED:
         qtbot.waitUntil(lambda: any(each.rows.row_of(generation.id) is not None for each in lists))
     for view in lists:
         row = view.rows.row_of(generation.id)

@@ -259,6 +259,5 @@ def test_actions_are_grouped_in_the_order_of_the_table() -> None:
     assert list(GROUPS) == list(ActionGroup)
 
 
-def test_failed_request_has_no_remedy_but_can_be_dismissed() -> None:
+def test_failed_request_has_no_remedy() -> None:
     assert remedies(FAILED) == ()
-    assert GenerationAction.DISMISS in available(FAILED)

@@ -125,7 +125,7 @@ def test_paused_queue_and_unconfirmed_requests_are_counted(bar: ActivityBar) -> 
     bar.apply(at(Status.QUEUED))
     bar.apply(at(Status.UNCONFIRMED))
     bar.set_queue([], is_paused=True)
-    assert text(bar, "activityCounts") == "1 waiting · queue paused · 1 not confirmed"
+    assert text(bar, "activityCounts") == "1 waiting · queue paused · 1 need(s) attention"
 
 
 def test_bar_without_a_panel_has_no_toggle(bar: ActivityBar) -> None:

@@ -6,6 +6,9 @@ import pytest
 from tests.ui.activity.factories import NOW, at, queued, working
 from videodesk.errors import Code, problem
 from videodesk.generation import Generation, Status
+from videodesk.library.query import ATTENTION_CODES, Query, StatusFilter
+from videodesk.library.types import LibraryRow
+from videodesk.ui.actions.account_holds import AccountHolds
 from videodesk.ui.activity.activity_state import ActivityState, QueueMove
 
 
@@ -23,10 +26,10 @@ def prompts(generations: list[Generation]) -> str:
 def test_completed_generation_is_dropped_and_not_counted() -> None:
     one = working("a")
     state = state_of(one, *queued("b", "c"), at(Status.UNCONFIRMED, "d"))
-    assert (state.working_count, state.waiting_count, state.unconfirmed_count) == (1, 2, 1)
+    assert (state.working_count, state.waiting_count, state.attention_count) == (1, 2, 1)
     state.apply(replace(one, status=Status.COMPLETED))
     state.apply(replace(one, status=Status.COMPLETED))
-    assert (state.working_count, state.waiting_count, state.unconfirmed_count) == (0, 2, 1)
+    assert (state.working_count, state.waiting_count, state.attention_count) == (0, 2, 1)
     assert state.get(one.id) is None
 
 
@@ -55,25 +58,53 @@ def test_oldest_generation_in_progress_comes_first() -> None:
     assert prompts(state.working()) == "ba"
 
 
-def test_only_failures_of_this_session_are_listed_until_dismissed() -> None:
-    old = at(Status.FAILED, "old")
+def test_failed_generation_needs_nothing_more() -> None:
     failed = working("new")
-    state = state_of(old, failed, replace(failed, status=Status.FAILED))
-    assert prompts(state.needing_attention()) == "new"
-    state.dismiss(failed.id)
+    state = state_of(at(Status.FAILED, "old"), failed, replace(failed, status=Status.FAILED))
     assert state.needing_attention() == []
+    assert state.working() == []
+    settled = state.latest(failed.id)
+    assert settled is not None
+    assert settled.status is Status.FAILED
 
 
-def test_unconfirmed_request_cannot_be_dismissed() -> None:
+@pytest.mark.parametrize("code", [Code.SERVICE_ERROR, *sorted(ATTENTION_CODES)])
+@pytest.mark.parametrize("status", [Status.QUEUED, Status.PROCESSING, Status.UNCONFIRMED])
+def test_attention_is_needed_by_what_the_filter_of_that_name_lists(
+    status: Status, code: Code
+) -> None:
+    one = at(status, "one", problem=problem(code))
+    state = state_of(one)
+    listed = Query(show=StatusFilter.NEEDS_YOU).matches(LibraryRow(one))
+    assert state.needing_attention() == ([one] if listed else [])
+    assert state.attention_count == int(listed)
+    assert state.working_count + state.waiting_count == int(not listed)
+    assert state.working() + state.waiting() == ([] if listed else [one])
+
+
+def test_hidden_request_is_left_out_until_it_is_shown_again() -> None:
     lost = at(Status.UNCONFIRMED, "lost")
     state = state_of(lost)
-    state.dismiss(lost.id)
+    state.set_hidden(frozenset({lost.id}))
+    assert (state.attention_count, state.needing_attention()) == (0, [])
+    assert state.attention_ids == {lost.id}
+    state.set_hidden(frozenset())
     assert state.needing_attention() == [lost]
 
 
-def test_request_that_waited_long_needs_attention() -> None:
-    asking = at(Status.QUEUED, "long", problem=problem(Code.WAITED_LONG))
-    assert state_of(asking, *queued("a")).needing_attention() == [asking]
+def test_queued_request_waits_for_the_reason_of_its_held_account() -> None:
+    holds = AccountHolds()
+    state = ActivityState(holds)
+    queued_request, running = queued("a")[0], working("w")
+    state.apply(queued_request)
+    state.apply(running)
+    soon = NOW + timedelta(seconds=40)
+    holds.show_account("default", problem(Code.NO_BALANCE), soon)
+    shown = state.waiting()[0]
+    assert (shown.problem, shown.retry_at) == (problem(Code.NO_BALANCE), soon)
+    assert state.working() == [running]
+    holds.show_account("default", None)
+    assert state.waiting() == [queued_request]
 
 
 def test_next_retry_is_the_earliest() -> None:

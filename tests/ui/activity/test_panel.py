@@ -161,16 +161,20 @@ def test_context_menu_moves_a_row(qtbot: QtBot, bar: ActivityBar) -> None:
     assert emitted.args == [QueueMove(made["b"].id, made["a"].id)]
 
 
-def test_failed_row_is_removed_if_it_is_dismissed(qtbot: QtBot, bar: ActivityBar) -> None:
+def test_failed_generation_is_shown_in_the_status_line_until_it_is_looked_at(
+    qtbot: QtBot, bar: ActivityBar
+) -> None:
     failed = working("f")
     bar.apply(failed)
-    reason = problem(Code.GENERATION_FAILED)
+    reason = problem(Code.GENERATION_FAILED, detail="upstream timed out")
     bar.apply(replace(failed, status=Status.FAILED, problem=reason))
-    view = rows(bar, "needing")
-    until_titles(qtbot, view, ["f"])
-    press(qtbot, view, 0, GenerationAction.DISMISS)
-    qtbot.waitUntil(lambda: titles(view) == [])
-    assert child(bar, QLabel, "lastProblem").text() == ""
+    shown = child(bar, QLabel, "lastProblem")
+    assert shown.text().startswith("The service could not make this clip.")
+    assert shown.text().endswith("“upstream timed out”")
+    qtbot.waitUntil(lambda: titles(rows(bar, "working")) == [])
+    assert titles(rows(bar, "needing")) == []
+    QTest.mouseClick(child(bar, QToolButton, "problemSign"), Qt.MouseButton.LeftButton)
+    assert shown.text() == ""
 
 
 def test_queue_is_paused_resumed_and_cleared(qtbot: QtBot, bar: ActivityBar) -> None:
@@ -216,8 +220,11 @@ def test_alerts_are_listed_until_dismissed_or_solved(qtbot: QtBot, bar: Activity
     bar.show_problem(problem(Code.NO_BALANCE), profile="Private")
     bar.show_problem(problem(Code.LIBRARY_RESTORED))
     qtbot.waitUntil(lambda: len(alert_headings(bar)) == 3)
-    assert alert_headings(bar)[0] == "Private"
-    assert alert_headings(bar)[1].startswith("Studio · Offline since ")
+    assert alert_headings(bar) == [
+        "Balance too low · Private",
+        "Offline · Studio",
+        "Library restored",
+    ]
     QTest.mouseClick(child(bar, QToolButton, "alert-dismiss"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(alert_headings(bar)) == 2)
     bar.clear_problem("Private")

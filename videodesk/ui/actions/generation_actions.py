@@ -57,7 +57,6 @@ class GenerationAction(StrEnum):
     UNHIDE = "unhide"
     TRASH = "trash"
     SHOW = "show"
-    DISMISS = "dismiss"
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,14 +341,6 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             places=Place.ROW_MENU,
             tooltip=QT_TRANSLATE_NOOP(
                 "Actions", "Show this clip and everything you can do with it"
-            ),
-        ),
-        GenerationAction.DISMISS: ActionSpec(
-            QT_TRANSLATE_NOOP("Actions", "Dismiss"),
-            applies=rules.has_status(Status.FAILED),
-            places=Place.ROW | Place.ROW_MENU,
-            tooltip=QT_TRANSLATE_NOOP(
-                "Actions", "Remove it from this list; the request stays in the library"
             ),
         ),
     },

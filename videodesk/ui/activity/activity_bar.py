@@ -1,19 +1,21 @@
 """Activity bar: the status line at the bottom of the window, and the panel that opens above it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Final, assert_never
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from videodesk.errors import Problem
 from videodesk.generation import Generation, Status
+from videodesk.ui.actions.account_holds import AccountHolds
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.activity.activity_state import ActivityState, QueueMove
 from videodesk.ui.activity.alerts import Alert, AlertAction, AlertList, Remedy
 from videodesk.ui.activity.panel import ActivityPanel
+from videodesk.ui.activity.resize_handle import ResizeHandle
 from videodesk.ui.activity.status_line import StatusLine
 from videodesk.ui.theme.icons import IconProvider
 
@@ -29,10 +31,10 @@ def _now() -> datetime:
 class ActivityBar(QWidget):
     """Tracks what is in progress from the changes it is given, and shows it.
 
-    Without a `panel`, there is the status line alone. `now` returns an aware time. `key_requested`,
-    `settings_requested` and `profile_retry_requested` carry the name of a profile,
-    `queue_pause_requested` whether the queue is to be paused, `panel_toggled` whether the panel is
-    open.
+    Without a `panel`, there is the status line alone. `now` returns an aware time, `holds` are the
+    accounts that are held. `key_requested`, `settings_requested` and `profile_retry_requested`
+    carry the name of a profile, `queue_pause_requested` whether the queue is to be paused,
+    `panel_toggled` whether the panel is open, `attention_changed` how many need attention.
     """
 
     key_requested = Signal(str)
@@ -43,6 +45,7 @@ class ActivityBar(QWidget):
     queue_pause_requested = Signal(bool)
     queue_clear_requested = Signal()
     panel_toggled = Signal(bool)
+    attention_changed = Signal(int)
 
     def __init__(
         self,
@@ -51,10 +54,13 @@ class ActivityBar(QWidget):
         *,
         panel: ActivityPanel | None = None,
         now: Callable[[], datetime] = _now,
+        holds: AccountHolds | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("activity")
-        self._state = ActivityState()
+        self._holds = holds or AccountHolds(self)
+        self._state = ActivityState(self._holds)
+        self._attention_count = 0
         self._alerts = AlertList()
         self._panel = panel
         self._now = now
@@ -66,16 +72,23 @@ class ActivityBar(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self._handle = ResizeHandle()
+        self._handle.setVisible(False)
+        column.addWidget(self._handle)
         if panel is not None:
-            column.addWidget(panel, 1)
+            column.addWidget(panel)
             panel.setVisible(False)
+            panel.set_height(None)
             self._connect_panel(panel)
         column.addWidget(self._status_line)
 
         self._status_line.alert_action_requested.connect(self._on_alert_action_requested)
         self._status_line.alert_dismissed.connect(self._on_alert_dismissed)
-        self._status_line.action_requested.connect(self.action_requested)
+        self._status_line.action_requested.connect(self._on_action_requested)
         self._status_line.toggled.connect(self._set_open)
+        self._handle.dragged.connect(self._on_edge_dragged)
+        self._handle.reset_requested.connect(self._on_height_reset)
+        self._holds.changed.connect(self._refresh)
         self._clock.timeout.connect(self._on_tick)
         self._rows_timer.timeout.connect(self._show_rows)
         self._refresh()
@@ -119,13 +132,27 @@ class ActivityBar(QWidget):
         self._status_line.show_demo(is_on=is_on)
 
     def show_problem(
-        self, problem: Problem, *, generation_id: str | None = None, profile: str | None = None
+        self,
+        problem: Problem,
+        *,
+        generation_id: str | None = None,
+        profile: str | None = None,
+        retry_at: datetime | None = None,
     ) -> None:
         """Show a problem until it is solved or dismissed.
 
-        `generation_id` and `profile` identify its subject, which has one problem at a time.
+        `generation_id` and `profile` identify its subject, which has one problem at a time;
+        `retry_at` is when the program next tries by itself.
         """
-        self._alerts.add(Alert(problem, self._now(), generation_id=generation_id, profile=profile))
+        self._alerts.add(
+            Alert(
+                problem,
+                self._now(),
+                generation_id=generation_id,
+                profile=profile,
+                retry_at=retry_at,
+            )
+        )
         self._refresh()
 
     def clear_problem(self, profile: str) -> None:
@@ -133,7 +160,27 @@ class ActivityBar(QWidget):
         self._alerts.remove_profile(profile)
         self._refresh()
 
+    @property
+    def attention_ids(self) -> frozenset[str]:
+        """The ids of what needs attention, hidden or not."""
+        return self._state.attention_ids
+
+    def set_hidden(self, ids: frozenset[str]) -> None:
+        """Set which of those that need attention the user hid: they are not listed."""
+        self._state.set_hidden(ids)
+        self._refresh()
+
     # -- The panel -----------------------------------------------------------------------------
+
+    @property
+    def panel_height(self) -> int | None:
+        """The height of the panel that the user chose; None for the usual one."""
+        return self._panel.chosen_height if self._panel is not None else None
+
+    @panel_height.setter
+    def panel_height(self, height: int | None) -> None:
+        if self._panel is not None:
+            self._panel.set_height(height)
 
     @property
     def is_open(self) -> bool:
@@ -162,6 +209,7 @@ class ActivityBar(QWidget):
         if opened:
             self._show_rows()
         self._panel.setVisible(opened)
+        self._handle.setVisible(opened)
         if opened:
             self._panel.focus_rows()
         elif had_focus:
@@ -184,17 +232,14 @@ class ActivityBar(QWidget):
     # -- What the user does --------------------------------------------------------------------
 
     def _on_action_requested(self, request: ActionRequest) -> None:
-        if request.action is not GenerationAction.DISMISS:
-            self.action_requested.emit(request)
-            return
-        for generation_id in request.ids:
-            self._state.dismiss(generation_id)
-            self._alerts.remove_generation(generation_id)
-        self._refresh()
+        if request.action is GenerationAction.SHOW:
+            self._forget_failures(request.ids)
+        self.action_requested.emit(request)
 
     def _on_queue_move_requested(self, move: QueueMove) -> None:
         self._state.move(move)
-        self._show_rows()
+        if self._panel is not None:
+            self._panel.show_moved_row(self._state)
         self.queue_move_requested.emit(move)
 
     def _on_alert_action_requested(self, request: AlertAction) -> None:
@@ -211,15 +256,32 @@ class ActivityBar(QWidget):
 
     def _on_alert_dismissed(self, alert: Alert) -> None:
         self._alerts.remove(alert.key)
-        if alert.generation_id is not None:
-            self._state.dismiss(alert.generation_id)
         self._refresh()
+
+    def _forget_failures(self, ids: Sequence[str]) -> None:
+        """Failed generations need nothing more once the user has looked at them."""
+        for each in ids:
+            if self._state.get(each) is None:
+                self._alerts.remove_generation(each)
+        self._refresh()
+
+    def _on_edge_dragged(self, y: int) -> None:
+        if self._panel is not None:
+            bottom = self._panel.mapToGlobal(QPoint(0, self._panel.height())).y()
+            most = self.window().height() * 2 // 3
+            self._panel.set_height(min(bottom - y - self._handle.height(), most))
+
+    def _on_height_reset(self) -> None:
+        self.panel_height = None
 
     # -- Updating ------------------------------------------------------------------------------
 
     def _refresh(self) -> None:
         self._status_line.show_alerts(self._alerts)
         self._status_line.show_counts(self._state)
+        if self._state.attention_count != self._attention_count:
+            self._attention_count = self._state.attention_count
+            self.attention_changed.emit(self._attention_count)
         if self.is_open and not self._rows_timer.isActive():
             self._rows_timer.start(_ROWS_DELAY)
         self._update_clock()
@@ -236,7 +298,9 @@ class ActivityBar(QWidget):
         self._update_clock()
 
     def _update_clock(self) -> None:
-        has_running_times = self.is_open and self._state.working_count > 0
+        has_running_times = (
+            self.is_open and self._panel is not None and self._panel.has_running_times
+        )
         if not self.isVisible() or not (has_running_times or self._status_line.has_countdown):
             self._clock.stop()
         elif not self._clock.isActive():

@@ -1,14 +1,18 @@
 """Card of the activity panel for one alert: the problem, and the buttons that help to solve it."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout
 
 from videodesk.ui.activity.alerts import Alert, AlertAction, Remedy
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
-from videodesk.ui.widgets.formatting import exact_time, time_of_day
+from videodesk.ui.widgets.formatting import exact_time, time_of_day, tried_again
 from videodesk.ui.widgets.icon_label import IconLabel
-from videodesk.ui.widgets.messages import problem_message
+from videodesk.ui.widgets.messages import problem_message, problem_title, quoted_reason
+from videodesk.ui.widgets.text_layout import tabular
 
 
 def remedy_label(remedy: Remedy) -> str:
@@ -43,29 +47,29 @@ class AlertCard(QFrame):
     action_requested = Signal(AlertAction)
     dismissed = Signal(Alert)
 
-    def __init__(self, theme: Theme, icons: IconProvider, alert: Alert) -> None:
+    def __init__(
+        self, theme: Theme, icons: IconProvider, alert: Alert, now: Callable[[], datetime]
+    ) -> None:
         super().__init__()
         self.alert = alert
+        self._now = now
         self.setObjectName("alert-card")
         self.setProperty("role", "card")
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        icon = IconLabel(theme, icons)
-        icon.show_icon("offline" if alert.is_offline else "alert", "caution")
-        icon.setMinimumHeight(RemedyButton(Remedy.TRY_NOW).sizeHint().height())
-        heading = _make_label("alert-heading")
-        heading.setFont(theme.font(bold=True))
-        heading.setText(self._heading())
-        heading.setToolTip(exact_time(alert.since))
-        message = problem_message(alert.problem, alert.status)
-        text = _make_label("alert-message")
-        text.setText(" ".join(str(message).split()))
-        text.setToolTip(message.detail)
-        text.setFont(theme.font(SMALL))
-        text.setProperty("role", "second")
+        self._icon = IconLabel(theme, icons)
+        self._icon.setMinimumHeight(RemedyButton(Remedy.TRY_NOW).sizeHint().height())
+        self._heading = _make_label("alert-heading")
+        self._heading.setFont(theme.font(bold=True))
+        self._message = _make_label("alert-message")
+        self._message.setFont(theme.font(SMALL))
+        self._message.setProperty("role", "second")
+        self._times = _make_label("alert-times")
+        self._times.setFont(tabular(theme.font(SMALL)))
+        self._times.setProperty("role", "second")
         top = QHBoxLayout()
         top.setSpacing(2 * GRID)
-        top.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(heading, 1)
+        top.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self._heading, 1)
         for remedy in alert.remedies:
             button = RemedyButton(remedy)
             button.chosen.connect(self._on_remedy_chosen)
@@ -76,14 +80,32 @@ class AlertCard(QFrame):
         column.setContentsMargins(3 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         column.setSpacing(GRID)
         column.addLayout(top)
-        column.addWidget(text)
+        column.addWidget(self._message)
+        column.addWidget(self._times)
+        self.show_alert(alert)
 
-    def _heading(self) -> str:
+    def show_alert(self, alert: Alert) -> None:
+        """Show the newest state of the same alert; its buttons stay."""
+        self.alert = alert
+        self._icon.show_icon("offline" if alert.is_offline else "alert", "caution")
+        self._heading.setText(self._title())
+        message = problem_message(alert.problem, alert.status)
+        self._message.setText(" ".join(f"{message} {quoted_reason(message)}".split()))
+        self._message.setToolTip(message.detail)
+        self.update_times()
+
+    def update_times(self) -> None:
+        """Update the countdown."""
+        since = self.tr("Since {0}").format(time_of_day(self.alert.since))
+        retry_at = self.alert.retry_at
+        again = tried_again(retry_at, self._now()) if retry_at is not None else ""
+        self._times.setText(" · ".join(filter(None, (since, again))))
+        self._times.setToolTip(exact_time(self.alert.since))
+
+    def _title(self) -> str:
         alert = self.alert
-        if alert.is_offline:
-            since = self.tr("Offline since {0}").format(time_of_day(alert.since))
-            return f"{alert.profile} · {since}"
-        return alert.profile or self.tr("Since {0}").format(time_of_day(alert.since))
+        matter = self.tr("Offline") if alert.is_offline else problem_title(alert.problem)
+        return f"{matter} · {alert.profile}" if alert.profile else matter
 
     def _make_dismiss_button(self, icons: IconProvider) -> QToolButton:
         dismiss = QToolButton()

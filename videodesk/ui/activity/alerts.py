@@ -33,7 +33,7 @@ _PROFILE_REMEDIES: Final = {
 class Alert:
     """A problem, when it began, and the generation or the profile it is about, if any.
 
-    `status` is that of the generation.
+    `status` is that of the generation, `retry_at` when the program next tries by itself.
 
     An alert of a profile stays until the problem is solved. The others can be dismissed; one of a
     generation also disappears when the generation continues.
@@ -44,6 +44,7 @@ class Alert:
     generation_id: str | None = None
     profile: str | None = None
     status: Status | None = None
+    retry_at: datetime | None = None
 
     @property
     def key(self) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from videodesk.ui.activity.activity_state import QueueMove
 from videodesk.ui.activity.row_list import RowList
 from videodesk.ui.activity.row_model import RowModel
+from videodesk.ui.activity.row_thumbnails import RowThumbnails
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 
@@ -17,9 +18,14 @@ class QueueList(RowList):
     move_requested = Signal(QueueMove)
 
     def __init__(
-        self, theme: Theme, icons: IconProvider, rows: RowModel, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        icons: IconProvider,
+        rows: RowModel,
+        thumbnails: RowThumbnails,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(theme, icons, rows, parent)
+        super().__init__(theme, icons, rows, thumbnails, parent)
         self.enable_reordering()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,4 +1,6 @@
-"""Delegate for rows of the activity panel: an icon, two lines of text, and buttons."""
+"""Delegate for rows of the activity panel: an icon, a thumbnail, two lines of text, and buttons."""
+
+from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPen
@@ -8,11 +10,15 @@ from videodesk.generation import Generation
 from videodesk.ui.actions.generation_actions import ACTIONS, GenerationAction
 from videodesk.ui.activity.row_model import DETAIL_ROLE, GENERATION_ROLE
 from videodesk.ui.activity.row_text import ENDING_ACTIONS, RowText, row_buttons
+from videodesk.ui.activity.row_thumbnails import RowThumbnails
 from videodesk.ui.theme.icons import ICON_SIZE, IconProvider
 from videodesk.ui.theme.theme import GRID, RADIUS_FIELD, SMALL, Theme
 from videodesk.ui.widgets.text_layout import tabular
 
 Index = QModelIndex | QPersistentModelIndex
+_FRAME_WIDTH: Final = 3
+_FRAME_HEIGHT: Final = 2
+_USUAL_SHAPE: Final = QSize(16, 9)
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -21,8 +27,15 @@ class RowDelegate(QStyledItemDelegate):
     The view sets `hover_position` to where the pointer is.
     """
 
-    def __init__(self, theme: Theme, icons: IconProvider, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        icons: IconProvider,
+        thumbnails: RowThumbnails,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._thumbnails = thumbnails
         self._theme = theme
         self._icons = icons
         self.hover_position: QPoint | None = None
@@ -63,7 +76,9 @@ class RowDelegate(QStyledItemDelegate):
         buttons = self._buttons(cell, generation)
         for action, box in buttons:
             self._draw_button(painter, action, _mirrored(box, option))
-        start = cell.left() + 4 * GRID + ICON_SIZE
+        frame = self._thumbnail_frame(cell)
+        self._draw_thumbnail(painter, generation, _mirrored(frame, option))
+        start = frame.right() + 2 * GRID
         end = min((box.left() for _, box in buttons), default=cell.right()) - 2 * GRID
         self._draw_texts(
             painter, option, index, QRect(start, cell.top(), end - start, cell.height())
@@ -89,6 +104,28 @@ class RowDelegate(QStyledItemDelegate):
             painter.setPen(QPen(self._theme.color("accent"), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box, RADIUS_FIELD, RADIUS_FIELD)
+
+    def _thumbnail_frame(self, cell: QRect) -> QRect:
+        height = cell.height() - 2 * GRID
+        left = cell.left() + 4 * GRID + ICON_SIZE
+        return QRect(left, cell.top() + GRID, height * _FRAME_WIDTH // _FRAME_HEIGHT, height)
+
+    def _draw_thumbnail(self, painter: QPainter, generation: Generation, frame: QRect) -> None:
+        """Draw the first picture of the request, or else the shape that the clip will have."""
+        ratio = painter.device().devicePixelRatioF()
+        image = self._thumbnails.get(generation, (frame.size().toSizeF() * ratio).toSize())
+        size = image.size() if image is not None else _shape_of(generation.request.aspect_ratio)
+        box = QRect(QPoint(), size.scaled(frame.size(), Qt.AspectRatioMode.KeepAspectRatio))
+        box.moveCenter(frame.center())
+        if image is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(box, image)
+            return
+        fill = self._theme.color("text")
+        fill.setAlphaF(0.08)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(fill)
+        painter.drawRoundedRect(box, 2, 2)
 
     def _draw_texts(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, rect: QRect
@@ -144,6 +181,13 @@ def row_height(theme: Theme) -> int:
     """Return the height of a row: two lines of text and the padding."""
     lines = QFontMetrics(theme.font()).height() + QFontMetrics(theme.font(SMALL)).height()
     return lines + 3 * GRID
+
+
+def _shape_of(aspect_ratio: str | None) -> QSize:
+    """Return an aspect ratio such as "9:16" as a size; 16:9 if it is none."""
+    width, _, height = (aspect_ratio or "").partition(":")
+    is_ratio = width.isdecimal() and height.isdecimal() and int(width) * int(height) > 0
+    return QSize(int(width[:4]), int(height[:4])) if is_ratio else _USUAL_SHAPE
 
 
 def _is_mirrored(option: QStyleOptionViewItem) -> bool:

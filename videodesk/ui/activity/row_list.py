@@ -1,9 +1,9 @@
 """List view of rows in the activity panel, with buttons drawn in the rows."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAction, QHelpEvent, QHideEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QListView, QMenu, QStyle, QToolTip, QWidget
 
 from videodesk.generation import Generation
@@ -16,6 +16,7 @@ from videodesk.ui.actions.generation_actions import (
 from videodesk.ui.activity.row_delegate import RowDelegate, row_height
 from videodesk.ui.activity.row_model import GENERATION_ROLE, RowModel
 from videodesk.ui.activity.row_text import ENDING_ACTIONS, row_menu_actions
+from videodesk.ui.activity.row_thumbnails import RowThumbnails
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 from videodesk.ui.widgets.reorderable_list import ReorderableListView
@@ -25,18 +26,27 @@ class RowList(ReorderableListView):
     """Emits the action that the user chose for a row.
 
     Enter and a double click show the clip, Delete ends the row; the context menu has all actions.
-    The current row stays current when the rows change.
+    The current row stays current when the rows change. While the pointer is on the rows, `show`
+    leaves them where they are, so that a click hits what was aimed at.
     """
 
     action_requested = Signal(ActionRequest)
+    pointer_moved = Signal()
+    """The pointer has come to the rows or left them."""
 
     def __init__(
-        self, theme: Theme, icons: IconProvider, rows: RowModel, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        icons: IconProvider,
+        rows: RowModel,
+        thumbnails: RowThumbnails,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, rows, parent)
         self.rows = rows
         self._current_id: str | None = None
-        self.delegate = RowDelegate(theme, icons, self)
+        self._is_under_pointer = False
+        self.delegate = RowDelegate(theme, icons, thumbnails, self)
         self.setItemDelegate(self.delegate)
         self.setProperty("role", "bare")
         self.setFrameShape(QListView.Shape.NoFrame)
@@ -51,6 +61,7 @@ class RowList(ReorderableListView):
         rows.modelAboutToBeReset.connect(self._save_current)
         rows.modelReset.connect(self._restore_current)
         theme.changed.connect(self.viewport().update)
+        thumbnails.ready.connect(self.viewport().update)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter shows the clip, Delete ends the row."""
@@ -73,13 +84,32 @@ class RowList(ReorderableListView):
         self.viewport().update()
         super().mouseMoveEvent(event)
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """Highlight no button."""
-        self.delegate.hover_position = None
-        super().leaveEvent(event)
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Hidden rows are not under the pointer."""
+        super().hideEvent(event)
+        self._set_under_pointer(is_under=False)
+
+    @property
+    def is_under_pointer(self) -> bool:
+        """True while the pointer is on the rows."""
+        return self._is_under_pointer
+
+    def show_rows(
+        self, rows: Sequence[Generation], latest: Callable[[str], Generation | None]
+    ) -> None:
+        """Show these rows; under the pointer, those that are shown stay where they are.
+
+        `latest` gives the snapshot of a row that stays although it is no longer among `rows`.
+        """
+        if self._is_under_pointer:
+            self.rows.update_rows(rows, latest)
+        else:
+            self.rows.set_rows(rows)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Show the tooltip of the button under the pointer, with its money note."""
+        """Notice the pointer; show the tooltip of the button under it, with its money note."""
+        if event.type() in {QEvent.Type.Enter, QEvent.Type.Leave}:
+            self._set_under_pointer(is_under=event.type() == QEvent.Type.Enter)
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             request = self.button_at(event.pos())
             if request is not None:
@@ -117,6 +147,13 @@ class RowList(ReorderableListView):
     def click_button(self, button: Hashable) -> None:
         """Request the action of a button."""
         self.action_requested.emit(button)
+
+    def _set_under_pointer(self, *, is_under: bool) -> None:
+        if not is_under:
+            self.delegate.hover_position = None
+        if is_under is not self._is_under_pointer:
+            self._is_under_pointer = is_under
+            self.pointer_moved.emit()
 
     def _on_menu_triggered(self, entry: QAction) -> None:
         self.action_requested.emit(entry.data())

@@ -1,6 +1,6 @@
 """List model of generations for a section of the activity panel."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import (
@@ -45,6 +45,27 @@ class RowModel(ReorderableListModel):
         for row, (before, after) in enumerate(zip(former, rows, strict=True)):
             if before != after:
                 self.dataChanged.emit(self.index(row), self.index(row))
+
+    def update_rows(
+        self, rows: Sequence[Generation], latest: Callable[[str], Generation | None]
+    ) -> None:
+        """Update the rows where they are, and add new ones below: nothing moves.
+
+        `latest` gives the snapshot of a row that is no longer among `rows`.
+        """
+        new = {each.id: each for each in rows}
+        former = self._rows
+        kept = [new.get(each.id) or latest(each.id) or each for each in former]
+        for each in former:
+            new.pop(each.id, None)
+        self._rows = kept
+        for row, (before, after) in enumerate(zip(former, kept, strict=True)):
+            if before != after:
+                self.dataChanged.emit(self.index(row), self.index(row))
+        if new:
+            self.beginInsertRows(QModelIndex(), len(kept), len(kept) + len(new) - 1)
+            self._rows = [*kept, *new.values()]
+            self.endInsertRows()
 
     def key_at(self, row: int) -> str | None:
         """Return the id of a row; None past the end."""

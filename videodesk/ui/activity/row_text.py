@@ -15,7 +15,6 @@ from videodesk.ui.widgets.messages import problem_message
 ENDING_ACTIONS: Final = (
     GenerationAction.REMOVE_FROM_QUEUE,
     GenerationAction.STOP_TRACKING,
-    GenerationAction.DISMISS,
 )
 """What the Delete key does to a row: the first of these that applies."""
 
@@ -23,11 +22,9 @@ ENDING_ACTIONS: Final = (
 def row_buttons(generation: Generation) -> tuple[GenerationAction, ...]:
     """Return the actions drawn as buttons in a row, the usual one first.
 
-    A row that needs the user's attention has too many actions to draw: Show leads to them.
+    Show leads to what can be done where a row has too little room for it.
     """
-    actions = actions_at(Place.ROW, ActionTarget(generation))
-    needs_attention = generation.status in {Status.UNCONFIRMED, Status.FAILED}
-    return (GenerationAction.SHOW, *actions) if needs_attention else actions
+    return actions_at(Place.ROW, ActionTarget(generation)) or (GenerationAction.SHOW,)
 
 
 def row_menu_actions(generation: Generation) -> tuple[GenerationAction, ...]:

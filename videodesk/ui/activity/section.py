@@ -62,10 +62,10 @@ class ActivitySection(QWidget):
         self._has_widget_above = True
         self._column.insertWidget(1, widget)
 
-    def show_count(self, above: int = 0) -> None:
-        """Show the number of rows; `above` counts the items in the widget above them."""
+    def show_count(self, count: int, above: int = 0) -> None:
+        """Show how many there are; `above` counts the items in the widget above the rows."""
         rows = self.list.rows.rowCount()
-        self._count.setText(QLocale().toString(rows + above) if rows + above else "")
+        self._count.setText(QLocale().toString(count) if count else "")
         self._placeholder.setVisible(rows + above == 0)
         self.list.setVisible(rows > 0)
         if self._has_widget_above:

@@ -14,7 +14,7 @@ from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID
 from videodesk.ui.widgets.elided_label import ElidedLabel
 from videodesk.ui.widgets.formatting import countdown, time_of_day
-from videodesk.ui.widgets.messages import problem_message
+from videodesk.ui.widgets.messages import problem_message, quoted_reason
 from videodesk.ui.widgets.text_layout import tabular
 
 
@@ -66,7 +66,7 @@ class StatusLine(QWidget):
         return self._next_retry is not None or self._next_answer is not None
 
     def show_counts(self, state: ActivityState) -> None:
-        """Show how many are in progress, queued and unconfirmed, and the next countdown."""
+        """Show how many are in progress, queued or in need of attention, and the countdown."""
         self._next_retry = state.next_retry()
         parts = []
         if state.working_count:
@@ -75,8 +75,8 @@ class StatusLine(QWidget):
             waiting = self.tr("%n waiting", "", state.waiting_count)
             paused = self.tr("queue paused") if state.is_paused else ""
             parts += [waiting, paused]
-        if state.unconfirmed_count:
-            parts.append(self.tr("%n not confirmed", "", state.unconfirmed_count))
+        if state.attention_count:
+            parts.append(self.tr("%n need(s) attention", "", state.attention_count))
         parts.append(self._countdown())
         if self._offline_since is not None:
             parts.append(self.tr("offline since {0}").format(time_of_day(self._offline_since)))
@@ -91,7 +91,8 @@ class StatusLine(QWidget):
         offline = alert is not None and alert.is_offline
         text = ""
         if alert is not None:
-            text = " ".join(str(problem_message(alert.problem, alert.status)).split())
+            message = problem_message(alert.problem, alert.status)
+            text = " ".join(f"{message} {quoted_reason(message)}".split())
         self._problem.setText(text)
         self._problem.setToolTip(text)
         self._problem.setVisible(bool(text) and not offline)

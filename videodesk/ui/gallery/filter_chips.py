@@ -1,6 +1,6 @@
 """Status chips beside the search field; a single menu button if there is little room."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
@@ -11,9 +11,12 @@ from videodesk.ui.widgets.formatting import status_filter_labels
 
 
 class FilterChips(QWidget):
-    """Exactly one chip is checked. `chosen` carries the `StatusFilter` that the user picked."""
+    """Exactly one chip is checked. `chosen` carries the `StatusFilter` that the user picked;
+    `resized` says that the chips need another width.
+    """
 
     chosen = Signal(object)
+    resized = Signal()
 
     def __init__(self, icons: IconProvider) -> None:
         super().__init__()
@@ -58,6 +61,19 @@ class FilterChips(QWidget):
         self._menu_button.setProperty("chosen", show is not StatusFilter.ALL)
         self._menu_button.style().unpolish(self._menu_button)
         self._menu_button.style().polish(self._menu_button)
+
+    def show_attention_count(self, count: int) -> None:
+        """Shows on its chip how many need attention."""
+        label = status_filter_labels()[StatusFilter.NEEDS_YOU]
+        number = QLocale().toString(count)
+        action = self._actions[StatusFilter.NEEDS_YOU]
+        action.setText(f"{label} {number}" if count else label)
+        for button in self._buttons:
+            if button.defaultAction() is action:
+                button.setAccessibleName(action.iconText())
+                button.setToolTip("")
+        self.set_shown(self._show)
+        self.resized.emit()
 
     @property
     def compact(self) -> bool:

@@ -12,6 +12,7 @@ from videodesk.generation import Generation, Status
 from videodesk.library.file_digest import FileState
 from videodesk.library.query import SortOrder, StatusFilter
 from videodesk.library.usual_wait import FindUsualWait
+from videodesk.ui.actions.account_holds import AccountHolds
 from videodesk.ui.actions.action_rules import ActionTarget
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.gallery.empty_state import EmptyState, empty_state_texts
@@ -79,12 +80,13 @@ class Gallery(QWidget):
         usual_wait: FindUsualWait,
         tile_width: int,
         now: Callable[[], datetime] = _now,
+        holds: AccountHolds | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("gallery")
         self._posters = posters
-        presenter = TilePresenter(names, usual_wait, now, self)
+        presenter = TilePresenter(names, usual_wait, now, self, holds=holds)
         self._model = GalleryModel(source, workers, presenter, posters.file_state, self)
         self._delegate = TileDelegate(theme, presenter, posters)
         self._toolbar = GalleryToolbar(theme, icons, tile_width, self)
@@ -93,7 +95,9 @@ class Gallery(QWidget):
         )
         self._view.setObjectName("galleryTiles")
         self._place = PendingPlace(self._view, self._model)
-        self._selection = GallerySelection(self._view, self._model, posters, source, workers)
+        self._selection = GallerySelection(
+            self._view, self._model, posters, source, workers, presenter.holds.as_shown
+        )
         self._file_watcher = MissingFileWatcher(self._view, self._model, posters)
         self._view.setAccessibleName(self.tr("Clips"))
         self._empty_state = EmptyState(theme, "galleryEmpty", self)
@@ -109,6 +113,7 @@ class Gallery(QWidget):
         layout.addWidget(self._toolbar)
         layout.addWidget(self._stack, 1)
         self._connect()
+        presenter.holds.changed.connect(self.selection_changed)
 
     @property
     def tile_width(self) -> int:
@@ -252,6 +257,10 @@ class Gallery(QWidget):
     def unhide_rows(self, generation_ids: Collection[str]) -> None:
         """Lists tiles of `hide_rows` again, if the query still finds them."""
         self._model.unhide_rows(generation_ids)
+
+    def show_attention_count(self, count: int) -> None:
+        """Shows on its filter how many need attention."""
+        self._toolbar.chips.show_attention_count(count)
 
     def select_all(self) -> None:
         """Selects every tile of this listing."""

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class GallerySelection:
-    """The selected tiles, from the top."""
+    """The selected tiles, from the top; `as_shown` adds to a request what holds its account."""
 
     def __init__(
         self,
@@ -26,7 +26,9 @@ class GallerySelection:
         posters: PosterCache,
         source: GallerySource,
         workers: WorkerPool,
+        as_shown: Callable[[Generation], Generation],
     ) -> None:
+        self._as_shown = as_shown
         self._view = view
         self._model = model
         self._posters = posters
@@ -79,7 +81,7 @@ class GallerySelection:
     def _target(self, row: LibraryRow) -> ActionTarget:
         file = self._posters.file_state(row.generation.id)
         return ActionTarget(
-            row.generation,
+            self._as_shown(row.generation),
             is_missing=file is FileState.MISSING,
             is_damaged=file is FileState.DAMAGED,
             is_hidden=row.annotation.hidden,

@@ -12,6 +12,7 @@ from videodesk.errors import Code, Problem
 from videodesk.generation import Generation, Status
 from videodesk.library.file_digest import FileState
 from videodesk.library.usual_wait import FindUsualWait, is_late
+from videodesk.ui.actions.account_holds import AccountHolds
 from videodesk.ui.widgets import formatting as words
 from videodesk.ui.widgets.messages import problem_message
 
@@ -41,7 +42,7 @@ class TilePresenter(QObject):
     """Texts for generations in their present state.
 
     `names` gives a model's name for its id, `usual_wait` how long one usually takes, `now` the
-    time (aware).
+    time (aware), `holds` the accounts that are held.
     """
 
     def __init__(
@@ -50,8 +51,11 @@ class TilePresenter(QObject):
         usual_wait: FindUsualWait,
         now: Callable[[], datetime],
         parent: QObject | None = None,
+        *,
+        holds: AccountHolds | None = None,
     ) -> None:
         super().__init__(parent)
+        self.holds = holds or AccountHolds(self)
         self._names = names
         self._usual_wait = usual_wait
         self._now = now
@@ -71,7 +75,8 @@ class TilePresenter(QObject):
         self, generation: Generation, *, file: FileState = FileState.INTACT
     ) -> TileNotice | None:
         """What the tile shows instead of a clip, None for a finished one whose file is intact."""
-        why = (_reason(generation.problem, generation.status),) if generation.problem else ()
+        generation = self.holds.as_shown(generation)
+        why = self._reasons(generation)
         match generation.status:
             case Status.QUEUED:
                 return TileNotice("clock", words.status_label(generation.status), lines=why)
@@ -115,6 +120,7 @@ class TilePresenter(QObject):
         prompt = generation.request.prompt.strip()
         if len(prompt) > _TOOLTIP_LIMIT:
             prompt = f"{prompt[:_TOOLTIP_LIMIT]}…"
+        generation = self.holds.as_shown(generation)
         parts = [prompt]
         notice = self.notice(generation, file=file)
         if notice is not None:
@@ -142,6 +148,15 @@ class TilePresenter(QObject):
                     QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat
                 )
 
+    def _reasons(self, generation: Generation) -> tuple[str, ...]:
+        """Why it failed or waits, and when it is tried again."""
+        if generation.problem is None:
+            return ()
+        why = _reason(generation.problem, generation.status)
+        if generation.retry_at is None or generation.status.is_settled:
+            return (why,)
+        return (why, words.tried_again(generation.retry_at, self._now()))
+
     def _working_notice(self, generation: Generation, why: tuple[str, ...]) -> TileNotice:
         elapsed = self._elapsed(generation)
         usual = self._usual_wait(generation)
@@ -159,6 +174,6 @@ class TilePresenter(QObject):
 def _reason(problem: Problem, status: Status) -> str:
     """The error text of a tile: the service's own text if our sentence gives no reason."""
     first = problem.detail.strip().partition("\n")[0]
-    if first and problem.code in _CODES_WITH_SERVICE_REASON:
+    if first and (status is Status.FAILED or problem.code in _CODES_WITH_SERVICE_REASON):
         return first
     return problem_message(problem, status).text

@@ -15,7 +15,7 @@ MAX_TILE_WIDTH: Final = 480
 _WIDTH_STEP: Final = 16
 _DEBOUNCE_MS: Final = 150
 _MAX_LETTERS: Final = 40
-_MIN_LETTERS: Final = 18
+_MIN_LETTERS: Final = 16
 _SLIDER_WIDTH: Final = 20 * GRID
 _SPACINGS: Final = 20 * GRID
 """The total of the margins and of the spacing between all parts."""
@@ -82,6 +82,7 @@ class GalleryToolbar(QWidget):
         self._clear.triggered.connect(self._field.clear)
         self._debounce.timeout.connect(self._search)
         self._slider.valueChanged.connect(self.tile_width_changed)
+        self.chips.resized.connect(self._fit_to_width)
         theme.changed.connect(self._update_look)
 
     @property

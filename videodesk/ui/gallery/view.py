@@ -115,6 +115,7 @@ class GalleryView(GridView):
         model.modelReset.connect(self._restore_state)
         model.listed.connect(self._on_listed)
         theme.changed.connect(self._on_theme_changed)
+        presenter.holds.changed.connect(self.viewport().update)
 
     @property
     def tile_width(self) -> int:

@@ -10,6 +10,7 @@ from videodesk.errors import Problem
 from videodesk.generation import Generation, Status
 from videodesk.library.file_digest import FileState
 from videodesk.library.usual_wait import FindUsualWait
+from videodesk.ui.actions.account_holds import AccountHolds
 from videodesk.ui.actions.action_rules import ActionTarget
 from videodesk.ui.actions.action_spec import Place
 from videodesk.ui.actions.generation_actions import (
@@ -37,7 +38,7 @@ class Details(QWidget):
     `model_name` returns a model's name for its id, `read_event_log` the event log of a generation,
     `read_lineage` its relatives, `is_hidden` whether the user hid it, `file_state` what is known of
     its file, `usual_wait` how long it
-    usually takes.
+    usually takes, `holds` the accounts that are held.
     """
 
     action_requested = Signal(ActionRequest)
@@ -54,11 +55,13 @@ class Details(QWidget):
         is_hidden: Callable[[str], bool],
         file_state: Callable[[str], FileState],
         usual_wait: FindUsualWait,
+        holds: AccountHolds | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("details")
         self._model_name = model_name
         self._is_hidden = is_hidden
+        self._holds = holds or AccountHolds(self)
         self._file_state = file_state
         self._generation: Generation | None = None
         self._is_missing = False
@@ -118,6 +121,7 @@ class Details(QWidget):
             self._status_card.clear_task_entry()
             self._status_card.enable_actions()
             self._is_missing = False
+        generation = self._holds.as_shown(generation)
         self._generation = generation
         self._show_actions(now)
         self._prompt.show_text(generation.request.prompt)

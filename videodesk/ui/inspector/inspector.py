@@ -19,6 +19,7 @@ from videodesk.errors import Problem
 from videodesk.generation import Generation, Status
 from videodesk.library.file_digest import FileState
 from videodesk.library.usual_wait import FindUsualWait
+from videodesk.ui.actions.account_holds import AccountHolds
 from videodesk.ui.actions.action_rules import ActionTarget
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.inspector.details import Details
@@ -67,6 +68,7 @@ class Inspector(QWidget):
         file_state: Callable[[str], FileState] = lambda _id: FileState.INTACT,
         usual_wait: FindUsualWait = lambda _generation: None,
         poster_path: Callable[[str], Path] | None = None,
+        holds: AccountHolds | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("inspector")
@@ -95,6 +97,7 @@ class Inspector(QWidget):
             is_hidden=is_hidden,
             file_state=file_state,
             usual_wait=usual_wait,
+            holds=holds,
         )
         self._entry_requested_for: str | None = None
         self._scroll = QScrollArea()
@@ -117,6 +120,8 @@ class Inspector(QWidget):
         self._selection_page.chosen.connect(self.selection_action_chosen)
         self.player.missing_changed.connect(self._on_missing_changed)
         self._clock.timeout.connect(self._on_tick)
+        if holds is not None:
+            holds.changed.connect(self._on_holds_changed)
         self.show_generation(None)
 
     @property
@@ -288,6 +293,10 @@ class Inspector(QWidget):
             self._clock.stop()
         else:
             self._clock.start(_MINUTE if generation.status.is_settled else _SECOND)
+
+    def _on_holds_changed(self) -> None:
+        if self._generation is not None:
+            self._details.show_generation(self._generation, self._now())
 
     def _on_tick(self) -> None:
         self._details.update_times(self._now())

@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
         self._columns.panels.set_composer_wanted(wanted=not session.composer_folded)
         self._columns.update_panels()
         self.gallery.tile_width = min(max(session.tile_width, 1), _MAX_TILE_WIDTH)
+        self.activity.panel_height = session.activity_height or None
         self.composer.restore(session.draft)
 
     def session(self, former: Session) -> Session:
@@ -114,6 +115,7 @@ class MainWindow(QMainWindow):
             composer_folded=not self._columns.panels.wants_composer,
             inspector_folded=not self._columns.panels.wants_inspector,
             tile_width=self.gallery.tile_width,
+            activity_height=self.activity.panel_height or 0,
         )
 
     def open_files(self, paths: Sequence[Path]) -> None:
@@ -308,6 +310,7 @@ class MainWindow(QMainWindow):
         menus.add_images.triggered.connect(self.composer.choose_images)
         menus.show_activity.triggered.connect(self._on_show_activity)
         self.activity.panel_toggled.connect(menus.show_activity.setChecked)
+        self.activity.attention_changed.connect(self.gallery.show_attention_count)
         menus.show_hidden.triggered.connect(self._on_show_hidden)
         menus.enter_key.triggered.connect(self.key_panel.ask)
         menus.close.triggered.connect(self.close)

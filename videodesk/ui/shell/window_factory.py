@@ -16,6 +16,7 @@ from videodesk.media.frames import poster
 from videodesk.media.size_budget import prepare_all
 from videodesk.paths import AppPaths, poster_path
 from videodesk.settings import Settings
+from videodesk.ui.actions.account_holds import AccountHolds
 from videodesk.ui.activity.activity_bar import ActivityBar
 from videodesk.ui.activity.panel import ActivityPanel
 from videodesk.ui.composer.composer import Composer
@@ -48,6 +49,7 @@ def build_window(
     undo_stack: QUndoStack,
     reader_pool: WorkerPool | None = None,
     waits: WaitHistory | None = None,
+    holds: AccountHolds | None = None,
     check_address: Callable[[str], tuple[str, str]] = accept_any_address,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> MainWindow:
@@ -59,6 +61,7 @@ def build_window(
     """
     facts = _ModelFacts(catalog)
     waits = waits or WaitHistory(facts.expected_wait)
+    holds = holds or AccountHolds()
     player = Player(
         theme,
         icons,
@@ -79,6 +82,7 @@ def build_window(
         usual_wait=waits.usual_for,
         tile_width=TILE_WIDTH,
         now=now,
+        holds=holds,
     )
     return MainWindow(
         Composer(
@@ -106,13 +110,20 @@ def build_window(
             file_state=gallery.file_state,
             usual_wait=waits.usual_for,
             poster_path=lambda generation_id: poster_path(paths.posters, generation_id),
+            holds=holds,
         ),
         ActivityBar(
             icons,
             panel=ActivityPanel(
-                theme, icons, names=facts.name, usual_wait=waits.usual_for, now=now
+                theme,
+                icons,
+                names=facts.name,
+                usual_wait=waits.usual_for,
+                now=now,
+                workers=worker_pool,
             ),
             now=now,
+            holds=holds,
         ),
         OnboardingPanel(theme, check_address=check_address),
         undo_stack,

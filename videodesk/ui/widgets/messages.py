@@ -15,6 +15,16 @@ def problem_message(problem: Problem, status: Status | None = None) -> Message:
     return messages.problem_message(problem, status, QCoreApplication.translate)
 
 
+def problem_title(problem: Problem) -> str:
+    """Return what a problem is about, in two or three words."""
+    return messages.problem_title(problem, QCoreApplication.translate)
+
+
+def quoted_reason(message: Message) -> str:
+    """Return the service's own reason in quotation marks if it is short, else ""."""
+    return f"“{message.short_reason}”" if message.short_reason else ""
+
+
 def connection_text(problem: Problem | None, models: int) -> str:
     """Return the result of a key test as text; `models` is the number of models the key can use."""
     return messages.connection_text(problem, models, QCoreApplication.translate)
