@@ -40,8 +40,8 @@ def test_chips_become_a_menu_before_the_slider_is_hidden(place: QWidget) -> None
     assert "galleryChipsMenu" in parts(place)
     assert "galleryTileSize" in parts(place)
 
-    place.resize(290, 60)
-    assert place.width() == 290
+    place.resize(280, 60)
+    assert place.width() == 280
     assert "gallerySearch" in parts(place)
     assert "galleryChipsMenu" in parts(place)
     assert "galleryTileSize" not in parts(place)
@@ -51,7 +51,7 @@ def test_chips_become_a_menu_before_the_slider_is_hidden(place: QWidget) -> None
 
 
 def test_tile_width_is_set_while_the_slider_is_hidden(place: QWidget) -> None:
-    place.resize(290, 60)
+    place.resize(280, 60)
     bar = place.findChild(GalleryToolbar)
     assert bar is not None
 
