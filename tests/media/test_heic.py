@@ -102,6 +102,17 @@ def test_heic_colours_are_exact() -> None:
         assert picture.getpixel(place) == pytest.approx(colour, abs=3)
 
 
+def test_heic_colours_lie_where_the_pixels_are() -> None:
+    # From blue to red in equal brightness; written by libheif, as "see-through" and the others.
+    picture = shown(SAMPLES / "chroma-ramp.heic").convert("RGB")
+    shifts = []
+    for x in range(16, 176):
+        seen = picture.getpixel((x, 64))
+        assert isinstance(seen, tuple)
+        shifts.append((seen[0] - seen[2] - (340 * x / 191 - 170)) / (340 / 191))
+    assert sum(shifts) / len(shifts) == pytest.approx(0, abs=0.2)  # 0.4 with HEVC's default
+
+
 def test_heic_transparency_is_kept() -> None:
     prepared = prepare(SAMPLES / "see-through.heic")
     assert prepared.media_type == "image/png"

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, BinaryIO, Final, Literal, cast
 
 import av
 from av.codec.context import CodecContext, ThreadType
+from av.filter import Graph
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
-from av.video.reformatter import ColorRange, Interpolation
 from PIL import Image, ImageFile
 
 from videodesk.media.heif import (
@@ -35,9 +35,12 @@ _ALPHA: Final = (b"urn:mpeg:hevc:2015:auxid:1", b"urn:mpeg:mpegB:cicp:systems:au
 _MOST_TILES: Final = 4096
 _LARGEST_SINGLE_TILE: Final = 1024 * 1024  # pixels, for an image that fills only part of one tile
 _BLOCK: Final = 64  # pixels; HEVC codes whole blocks, so a frame may be larger by this much
-_MATRICES: Final = {1: 1, 5: 5, 6: 5, 7: 7, 9: 9}
-"""From the matrices of ISO/IEC 23091-2 to FFmpeg's SWS_CS_… (libswscale/swscale.h)."""
-_EXACT: Final = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
+_MATRICES: Final = {1: "bt709", 5: "bt601", 6: "bt601", 7: "smpte240m", 9: "bt2020"}
+"""From the matrices of ISO/IEC 23091-2 to FFmpeg's names of them."""
+_SCALING: Final = (
+    "flags=bicubic+accurate_rnd+full_chroma_int:out_range=full"
+    ":in_h_chr_pos=128:in_v_chr_pos=128"  # of 256: the middle of two pixels
+)
 
 _Mode = Literal["RGB", "L"]
 
@@ -79,7 +82,7 @@ class HeicFile(ImageFile.ImageFile):
 class _Colours:
     """Colour metadata to apply to a frame; None for values that the frame itself declares."""
 
-    matrix: int | None = None
+    matrix: str | None = None
     full_range: bool | None = None
 
 
@@ -179,18 +182,26 @@ def _frames(item: Item, data: bytes, most_pixels: int) -> Iterator[VideoFrame]:
 
 
 def _pixels(frame: VideoFrame, mode: _Mode, colours: _Colours) -> Image.Image:
-    is_full = colours.full_range
-    plain = frame.reformat(
-        format="rgb24" if mode == "RGB" else "gray",
-        src_colorspace=colours.matrix,
-        src_color_range=None
-        if is_full is None
-        else ColorRange.JPEG
-        if is_full
-        else ColorRange.MPEG,
-        dst_color_range=ColorRange.JPEG,
-        interpolation=_EXACT,
+    """The frame's pixels, with the colours' samples taken to lie between those of brightness.
+
+    A video has them on the left, which is HEVC's default too. But libheif, which most programs
+    use, averages four pixels, as JPEG does.
+    """
+    graph = Graph()
+    source = graph.add_buffer(
+        width=frame.width, height=frame.height, format=frame.format, time_base=Fraction(1)
     )
+    options = [_SCALING]
+    if colours.matrix is not None:
+        options.append(f"in_color_matrix={colours.matrix}")
+    if colours.full_range is not None:
+        options.append(f"in_range={'full' if colours.full_range else 'limited'}")
+    scale = graph.add("scale", ":".join(options))
+    layout = graph.add("format", "rgb24" if mode == "RGB" else "gray")
+    graph.link_nodes(source, scale, layout, graph.add("buffersink")).configure()
+    frame.pts = 0
+    graph.vpush(frame)
+    plain = graph.vpull()
     plane = plain.planes[0]
     size = (plain.width, plain.height)
     return Image.frombytes(mode, size, bytes(plane), "raw", mode, plane.line_size)
