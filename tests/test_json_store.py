@@ -192,3 +192,49 @@ def test_unreadable_file_is_moved_aside_and_not_overwritten(tmp_path: Path) -> N
     (kept,) = tmp_path.rglob("inside")
     assert kept.read_text() == "x"
     assert file.load() == (Settings(volume=0.1), None)
+
+
+def test_file_with_a_byte_order_mark_is_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    for encoding in ("utf-8-sig", "utf-16"):
+        path.write_text(json.dumps({"volume": 0.5}), encoding=encoding)
+        assert JsonStore(path, Settings).load() == (Settings(volume=0.5), None)
+
+
+def test_syntax_mistake_costs_its_own_field(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"volume": 0,5, "loop": false, "network": {"proxy": none, "ca_file": "/c"}}')
+    loaded, problem = JsonStore(path, Settings).load()
+    assert loaded == Settings(loop=False, network=Network(ca_file="/c"))
+    assert problem is not None
+    assert "volume, network.proxy" in problem_message(problem).text
+
+
+def test_syntax_mistake_in_an_address_does_not_send_the_key_elsewhere(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    for profile in ('{"base_url": https://a.example}', '{"name": "work "base_url": "https://a"}'):
+        path.write_text(f'{{"profiles": [{profile}]}}')
+        loaded, _ = JsonStore(path, Settings).load()
+        assert [each.base_url for each in loaded.profiles] == [""]
+    path.write_text('{"profiles": ["x", {"base_url": 7}, {"name": "b", "base_url": "https://b"}]}')
+    loaded, _ = JsonStore(path, Settings).load()
+    assert [each.base_url for each in loaded.profiles] == ["", "https://b"]
+
+
+def test_comments_are_kept_in_a_copy(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"loop": false} // as I like it')
+    file = JsonStore(path, Settings)
+    loaded, problem = file.load()
+    assert (loaded, problem) == (Settings(loop=False), None)
+    file.save(loaded)
+    (kept,) = tmp_path.glob("settings.partly-read-*.json")
+    assert "as I like it" in kept.read_text()
+
+
+def test_invalid_item_of_a_list_costs_itself(tmp_path: Path) -> None:
+    path = write(tmp_path, {"draft": {"prompt": "a kite", "images": ["/a.png", 7, "/b.png"]}})
+    loaded, problem = JsonStore(path, Session).load()
+    assert loaded.draft == Draft(prompt="a kite", images=("/a.png", "/b.png"))
+    assert problem is not None
+    assert "draft.images[1]" in problem_message(problem).text

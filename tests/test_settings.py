@@ -11,8 +11,10 @@ from videodesk.profiles import add_profile, change_profile, remove_profile, use_
 from videodesk.settings import (
     Appearance,
     Draft,
+    Network,
     Options,
     Profile,
+    Proxy,
     Session,
     Settings,
     SettingsStore,
@@ -262,3 +264,21 @@ async def test_session_of_the_last_writer_is_stored_as_a_whole(tmp_path: Path) -
         await asyncio.gather(*(each.save() for each in windows))
         assert json.loads((tmp_path / "session.json").read_text())["version"] == 1
         assert opened(tmp_path).session in sessions
+
+
+async def test_field_edited_wrongly_meanwhile_costs_only_itself(tmp_path: Path) -> None:
+    """A person edits the file while the window is open, and mistypes one field."""
+    path, session = tmp_path / "settings.json", tmp_path / "session.json"
+    store = SettingsStore(path, session)
+    store.settings = replace(store.settings, library="/clips", network=Network(ca_file="/c"))
+    await store.save()
+    path.write_text(
+        '{"library": 7, "volume": 0.25, "network": {"proxy": "none", "ca_file": false}}'
+    )
+    store.settings = replace(store.settings, loop=False)
+    await store.save()
+    now = SettingsStore(path, session)
+    assert now.problem is None
+    assert now.settings == Settings(
+        library="/clips", volume=0.25, loop=False, network=Network(proxy=Proxy.NONE, ca_file="/c")
+    )

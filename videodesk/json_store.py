@@ -1,14 +1,14 @@
 """One typed value in one JSON file: read field by field, written atomically.
 
-A file that is not a JSON object is moved aside. A field of the wrong type gets its default, and the
-former file is kept beside the new one. A file of a newer version of the program is used as far as
-it can be read, and never overwritten.
+A file in which nothing can be read is moved aside. A field of the wrong type, or with a mistake in
+it, gets its default, and the former file is kept beside the new one; so is one with comments. A
+file of a newer version of the program is used as far as it can be read, and never overwritten.
 """
 
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import Field, fields, is_dataclass, replace
 from datetime import UTC, datetime
@@ -30,6 +30,7 @@ from typing import (
 import msgspec
 
 from videodesk.errors import Code, Problem, Reason, problem
+from videodesk.lenient_json import read_object
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -72,6 +73,7 @@ class JsonStore(Generic[T]):
         self._kind = kind
         self._is_writable = True
         self._needs_copy = False
+        self._is_partly_read = False
 
     def load(self) -> tuple[T, Problem | None]:
         """Return the stored value or the defaults, and a problem to show to the user, if any."""
@@ -80,20 +82,26 @@ class JsonStore(Generic[T]):
         except OSError as failure:
             return self._replace_damaged(failure)
 
-    def reload(self) -> tuple[T, Problem | None]:
+    def reload(self, known: T | None = None) -> tuple[T, Problem | None]:
         """Like `load`, but while the program is running.
 
-        A file that cannot be read at the moment is left alone. Raises OSError.
+        A file that cannot be read at the moment is left alone. If it can be read only in part, the
+        rest is taken from `known`. Raises OSError.
         """
         try:
-            raw = msgspec.json.decode(self._path.read_bytes(), type=dict[str, Any])
+            parsed = read_object(self._path.read_bytes())
         except FileNotFoundError:
             return self._kind(), None
         except (ValueError, RecursionError) as failure:
             return self._replace_damaged(failure)
+        raw = parsed.fields
         version = raw.pop("version", None)
         value, unread = read_fields(self._kind, raw)
-        value, contradictory = value.repaired(unread)
+        unread = tuple(dict.fromkeys((*parsed.unread, *unread)))
+        if unread and known is not None:
+            value = read_fields(self._kind, raw, known=known)[0]
+            value = _with_lists_of(value, known, unread)
+        value, contradictory = value.repaired(unread if known is None else ())
         unusable = tuple(dict.fromkeys((*unread, *contradictory)))
         ours = value.version
         if isinstance(version, int) and version > ours:
@@ -101,13 +109,19 @@ class JsonStore(Generic[T]):
             return value, self._newer_problem(version, ours, unusable)
         if version is not None and (not isinstance(version, int) or version < 1):
             unusable = ("version", *unusable)
-        self._needs_copy = bool(unusable)
+        self._is_partly_read = bool(unusable)
+        self._needs_copy = self._is_partly_read or not parsed.is_strict
         return value, self._partly_read_problem(unusable) if unusable else None
+
+    @property
+    def exists(self) -> bool:
+        """True if the file exists."""
+        return self._path.exists()
 
     @property
     def is_intact(self) -> bool:
         """True if the file exists and `load` could read all of it."""
-        return self._path.exists() and not self._needs_copy
+        return self.exists and not self._is_partly_read
 
     def save(self, value: T) -> None:
         """Replace the file as a whole. Raises OSError.
@@ -131,7 +145,7 @@ class JsonStore(Generic[T]):
     def _copy_former(self) -> None:
         if self._needs_copy:
             shutil.copyfile(self._path, self._backup_path("partly-read"))
-            self._needs_copy = False
+            self._needs_copy = self._is_partly_read = False
 
     def _move_aside(self, failure: Exception) -> Problem:
         target = self._backup_path("damaged")
@@ -190,19 +204,22 @@ def write_atomically(
 
 
 def read_fields(
-    kind: type[D], raw: Mapping[str, Any], prefix: str = ""
+    kind: type[D], raw: Mapping[str, Any], prefix: str = "", known: D | None = None
 ) -> tuple[D, tuple[str, ...]]:
     """Return a dataclass from a JSON object, and the names of the fields that could not be read.
 
     A value of the wrong type, or outside the range of its `msgspec.Meta`, is replaced by the
-    default; unknown fields are ignored. `prefix` is put before the names.
+    default; unknown fields are ignored. `prefix` is put before the names. With `known`, its values
+    are used instead of the defaults.
     """
     hints = get_type_hints(kind, include_extras=True)
     values: dict[str, Any] = {}
+    if known is not None:
+        values = {each.name: getattr(known, each.name) for each in fields(kind)}
     unread: list[str] = []
     for name in (each.name for each in fields(kind) if each.name in raw):
         try:
-            values[name], inner = _read(hints[name], raw[name], f"{prefix}{name}")
+            values[name], inner = _read(hints[name], raw[name], f"{prefix}{name}", values.get(name))
         except msgspec.ValidationError:
             inner = (f"{prefix}{name}",)
         unread += inner
@@ -221,13 +238,34 @@ def merge(former: D, mine: D, theirs: D) -> D:
     return replace(theirs, **changed)
 
 
-def _read(hint: Any, raw: object, path: str) -> tuple[Any, tuple[str, ...]]:
+def _with_lists_of(value: D, known: D, unread: Iterable[str]) -> D:
+    """Return `value` with those lists taken from `known` in which something is unread."""
+    names = {path.partition("[")[0] for path in unread if "[" in path}
+    lists = {name: getattr(known, name) for name in names if hasattr(known, name)}
+    return replace(value, **lists)
+
+
+def _read(hint: Any, raw: object, path: str, known: Any) -> tuple[Any, tuple[str, ...]]:
     if is_dataclass(hint) and isinstance(hint, type) and isinstance(raw, dict):
-        return read_fields(hint, raw, f"{path}.")
+        return read_fields(hint, raw, f"{path}.", known)
     item = next(iter(get_args(hint)), None)
-    if get_origin(hint) is tuple and isinstance(item, type) and is_dataclass(item):
-        return _read_items(item, msgspec.convert(raw, list[Any]), path)
+    if get_origin(hint) is tuple:
+        items = msgspec.convert(raw, list[Any])
+        if isinstance(item, type) and is_dataclass(item):
+            return _read_items(item, items, path)
+        return _read_scalars(item, items, path)
     return msgspec.convert(raw, hint), ()
+
+
+def _read_scalars(kind: Any, raw: list[Any], path: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+    items: list[Any] = []
+    unread: list[str] = []
+    for number, each in enumerate(raw):
+        try:
+            items.append(msgspec.convert(each, kind))
+        except msgspec.ValidationError:
+            unread.append(f"{path}[{number}]")
+    return tuple(items), tuple(unread)
 
 
 def _read_items(kind: type[D], raw: list[Any], path: str) -> tuple[tuple[D, ...], tuple[str, ...]]:

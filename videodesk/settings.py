@@ -11,6 +11,7 @@ from typing import Annotated, Final, Self
 
 from msgspec import Meta
 
+from videodesk.errors import Reason
 from videodesk.json_store import EVERYTHING, JsonStore, merge
 
 _log = logging.getLogger(__name__)
@@ -134,9 +135,10 @@ class Settings:
         ) or (Profile(),)
         if {EVERYTHING, "profiles"} & set(unread):
             profiles = tuple(replace(each, base_url="") for each in profiles)
+        in_file = (each for each in count() if f"profiles[{each}]" not in unread)
         profiles = tuple(
             replace(each, base_url="") if f"profiles[{number}].base_url" in unread else each
-            for number, each in enumerate(profiles)
+            for number, each in zip(in_file, profiles, strict=False)
         )
         current = self.current_profile
         if all(each.name != current for each in profiles):
@@ -242,10 +244,11 @@ class SettingsStore:
         file = self._settings_file
         if settings == self._saved and file.is_intact:
             return
-        stored, damage = file.reload()
+        stored, damage = file.reload(self._saved)
+        is_read = damage is None or damage.reason is Reason.PARTLY_READ
         if damage is not None:
             _log.warning("%s %s", damage, damage.detail)
-        is_merged = damage is None and file.is_intact
+        is_merged = is_read and file.exists
         file.save(settings.merged(self._saved, stored) if is_merged else settings)
         self._saved = settings
 

@@ -1,5 +1,6 @@
-"""Comparison of texts as people read them: spellings that look the same count as the same."""
+"""Texts as people read and write them: equal spellings, invisible characters, encodings."""
 
+import codecs
 import re
 import unicodedata
 from typing import Final
@@ -20,6 +21,11 @@ _ALIKE: Final = str.maketrans(
         **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u2036\u301d\u301e\u301f", '"'),
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
     }
+)
+_ENCODINGS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DOTLESS_I: Final = "\u0131"
 _DOTTED_I: Final = "i\u0307"
@@ -55,3 +61,14 @@ def without_invisible(text: str) -> str:
 def is_blank(text: str) -> bool:
     """Whether nothing of a text can be seen."""
     return _BLANK.fullmatch(without_invisible(text)) is not None
+
+
+def decode_file(content: bytes, *, errors: str = "strict") -> str:
+    """Decode a text file in UTF-8, or with the byte order mark of an editor, in UTF-16 as well.
+
+    Raises UnicodeDecodeError, unless `errors` says otherwise (`bytes.decode`).
+    """
+    for mark, encoding in _ENCODINGS:
+        if content.startswith(mark):
+            return content.decode(encoding, errors)
+    return content.decode("utf-8", errors)
