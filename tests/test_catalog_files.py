@@ -175,6 +175,59 @@ def test_file_with_byte_order_mark_and_crlf_is_read(tmp_path: Path) -> None:
     assert mistakes == ["models.toml, line 3: `sound` of veo3 must be true or false."]
 
 
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ("maker = Google", "invalid value"),
+        ("maker = 'Google", "expected"),
+        ("maker Google", "expected"),
+        ("= 3", "invalid statement"),
+        ("durations = [4, 6", "unclosed array"),
+        ("maker = 'a' 'b'", "expected newline"),
+        ("maker = 'x'\nmaker = 'y'", "cannot overwrite"),
+    ],
+)
+def test_field_that_is_no_toml_costs_only_itself(tmp_path: Path, wrong: str, reason: str) -> None:
+    text = f"[models.veo3]\nname = 'x'\n{wrong}\nsound = false\n\n[models.veo2]\nname = 'y'\n"
+    catalog, (mistake,) = read(tmp_path, text)
+    veo3, veo2 = catalog.model("veo3"), catalog.model("veo2")
+    assert veo3 is not None
+    assert veo2 is not None
+    assert (veo3.name, veo3.sound) == ("x", False)
+    assert veo2.name == "y"
+    assert mistake.startswith(f"models.toml, line {2 + len(wrong.splitlines())}: ")
+    assert "isn't valid TOML and was ignored" in mistake
+    assert reason in mistake
+
+
+def test_invalid_extra_parameter_costs_only_itself(tmp_path: Path) -> None:
+    text = "[models.veo3]\nextras = [{name = 'a', kind = 'blob'}, {name = 'b', kind = 'int'}]\n"
+    catalog, (mistake,) = read(tmp_path, text)
+    veo3 = catalog.model("veo3")
+    assert veo3 is not None
+    assert [each.name for each in veo3.extras] == ["b"]
+    assert mistake.startswith("models.toml, line 2: `extras` of veo3 must be")
+
+
+def test_line_in_another_encoding_costs_only_itself(tmp_path: Path) -> None:
+    path = tmp_path / "models.toml"
+    path.write_bytes("[models.veo3]\nmaker = 'Caf\u00e9'\nname = 'x'\n".encode("latin-1"))
+    catalog, (mistake,) = load_merged(OWN, path)
+    veo3 = catalog.model("veo3")
+    assert veo3 is not None
+    assert veo3.name == "x"
+    assert "line 2" in problem_message(mistake).text
+
+
+def test_utf16_file_of_an_editor_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "models.toml"
+    path.write_text("[models.veo3]\nname = 'Caf\u00e9'\n", encoding="utf-16")
+    catalog, mistakes = load_merged(OWN, path)
+    veo3 = catalog.model("veo3")
+    assert veo3 is not None
+    assert (veo3.name, mistakes) == ("Caf\u00e9", ())
+
+
 def test_invalid_utf8_is_reported_with_line(tmp_path: Path) -> None:
     path = tmp_path / "models.toml"
     path.write_bytes(b"# a\n# b\n\xff\n")
@@ -182,7 +235,7 @@ def test_invalid_utf8_is_reported_with_line(tmp_path: Path) -> None:
     assert catalog.models == OURS.models
     assert (
         problem_message(mistakes).text
-        == "models.toml, line 3: this isn't UTF-8 text. The file was ignored."
+        == "models.toml, line 3: this isn't UTF-8 text and was ignored."
     )
 
 

@@ -1,7 +1,7 @@
 """Reader of the catalogue's files: the bundled one, and the user's own merged over it.
 
-A mistake in the user's file affects only its field or table, and is reported with its line. A part
-that is not valid TOML is skipped; the other parts are used.
+A mistake in the user's file affects only its field, and is reported with its line, also where it is
+not valid TOML.
 """
 
 import difflib
@@ -21,8 +21,10 @@ from videodesk.catalog.source_lines import (
     line_of_error,
     message_of_error,
     split_at_headers,
+    split_at_keys,
 )
 from videodesk.errors import Code, Param, Problem, Reason, problem, with_params
+from videodesk.text import decode_file
 
 _Text = Annotated[str, Meta(min_length=1)]
 _Texts = tuple[_Text, ...]
@@ -47,6 +49,7 @@ _FIELDS: Final[Mapping[str, Any]] = {
 }
 """The fields of a model's table, and the types of their values."""
 _EXTRA_NAMES: Final = frozenset(each.name for each in fields(Extra))
+_REPLACEMENT: Final = "\ufffd"
 # Without and with a similar known name.
 _UNKNOWN_TABLE: Final = (Reason.MODELS_UNKNOWN_TABLE, Reason.MODELS_UNKNOWN_TABLE_NEAR)
 _UNKNOWN_FIELD: Final = (Reason.MODELS_UNKNOWN_FIELD, Reason.MODELS_UNKNOWN_FIELD_NEAR)
@@ -136,13 +139,8 @@ class _UserFile:
 
     def _document(self) -> dict[str, Any]:
         try:
-            # Windows' editor puts a byte order mark before the text.
-            text = self._path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+            text = self._text(self._path.read_bytes()).replace("\r\n", "\n")
         except FileNotFoundError:
-            return {}
-        except UnicodeDecodeError as fault:
-            line = fault.object[: fault.start].count(b"\n") + 1
-            self.add(line, Reason.MODELS_NOT_UTF8)
             return {}
         except OSError as failure:
             self.add(1, Reason.MODELS_FILE_UNREADABLE, fault=failure.strerror or str(failure))
@@ -153,28 +151,59 @@ class _UserFile:
         except tomllib.TOMLDecodeError as fault:
             return self._rest(text, fault)
 
+    def _text(self, content: bytes) -> str:
+        """Decode the file; lines in another encoding become empty."""
+        try:
+            return decode_file(content)
+        except UnicodeDecodeError:
+            lines = decode_file(content, errors="replace").split("\n")
+        for number, line in enumerate(lines):
+            if _REPLACEMENT in line:
+                self.add(number + 1, Reason.MODELS_NOT_UTF8)
+                lines[number] = ""
+        return "\n".join(lines)
+
     def _rest(self, text: str, fault: tomllib.TOMLDecodeError) -> dict[str, Any]:
         """Read, part by part, a text that is not valid TOML as a whole."""
         document: dict[str, Any] = {}
-        faulty = False
+        before = len(self._mistakes)
         for first, part in split_at_headers(text):
             try:
                 _merge(document, tomllib.loads(part))
-            except tomllib.TOMLDecodeError as wrong:
-                faulty = True
-                line = first + line_of_error(wrong, part) - 1
-                self.add(line, Reason.MODELS_NOT_TOML, fault=_words(wrong))
-        if not faulty:  # each part is valid, but not in combination
+            except tomllib.TOMLDecodeError:
+                self._read_statements(document, first, part)
+        if len(self._mistakes) == before:  # each part is valid, but not in combination
             self.add(line_of_error(fault, text), Reason.MODELS_NOT_TOML, fault=_words(fault))
         return document
 
+    def _read_statements(self, document: dict[str, Any], first: int, part: str) -> None:
+        """Read the part that begins on line `first` without the fields that are not valid."""
+        valid, statements = split_at_keys(part)
+        for number, statement in statements:
+            try:
+                tomllib.loads(valid + statement)
+            except tomllib.TOMLDecodeError as wrong:
+                line = max(1, line_of_error(wrong, valid + statement) - valid.count("\n"))
+                self.add(first + number + line - 1, Reason.MODELS_NOT_TOML, fault=_words(wrong))
+                before = "".join(statement.splitlines(keepends=True)[: line - 1])
+                if _is_toml(valid + before):
+                    valid += before
+            else:
+                valid += statement
+        if _is_toml(valid):
+            _merge(document, tomllib.loads(valid))
+
     def _fields(self, model_id: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-        for name, value in table.items():
-            line = self._lines.of("models", model_id, name)
+        for name, given in table.items():
+            value, line = given, self._lines.of("models", model_id, name)
             kind = _FIELDS.get(name)
             if kind is None:
                 self._add_unknown(line, name, _FIELDS, _UNKNOWN_FIELD)
                 continue
+            if name == "extras" and (valid := _valid_extras(given)):
+                value = valid
+                if len(valid) < len(given):
+                    self.add(line, Reason.MODEL_FIELD_INVALID, name=name, model=model_id)
             try:
                 read = msgspec.convert(value, type=kind)
             except msgspec.ValidationError:
@@ -189,6 +218,26 @@ class _UserFile:
     def _check_names_in_extras(self, line: int, tables: list[dict[str, Any]]) -> None:
         for name in {name for table in tables for name in table} - _EXTRA_NAMES:
             self._add_unknown(line, name, _EXTRA_NAMES, _UNKNOWN_EXTRA)
+
+
+def _valid_extras(given: object) -> list[dict[str, Any]]:
+    """Return the tables of a list that describe an extra parameter."""
+    valid = []
+    for each in given if isinstance(given, list) else []:
+        try:
+            msgspec.convert(each, type=Extra)
+        except msgspec.ValidationError:
+            continue
+        valid.append(each)
+    return valid
+
+
+def _is_toml(text: str) -> bool:
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return False
+    return True
 
 
 def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:

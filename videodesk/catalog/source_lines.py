@@ -25,6 +25,23 @@ def split_at_headers(text: str) -> Iterator[tuple[int, str]]:
             yield start + 1, "".join(lines[start:end])
 
 
+def split_at_keys(part: str) -> tuple[str, list[tuple[int, str]]]:
+    """Split a part of `split_at_headers` into its header and what follows, before each key.
+
+    Each piece comes with the number of its first line, counted from 0. The header is "" for a part
+    that has none.
+    """
+    lines = part.splitlines(keepends=True)
+    has_header = bool(lines) and _HEADER.fullmatch(lines[0].rstrip()) is not None
+    begin = 1 if has_header else 0
+    starts = [
+        number for number, line in enumerate(lines[begin:], begin) if _KEY.match(line) is not None
+    ]
+    pieces = zip([begin, *starts], [*starts, len(lines)], strict=True)
+    statements = [(start, "".join(lines[start:end])) for start, end in pieces if start < end]
+    return "".join(lines[:begin]), statements
+
+
 def line_of_error(fault: tomllib.TOMLDecodeError, text: str) -> int:
     """Return the line of a parser's error, counted from 1."""
     place = _POSITION.search(str(fault))

@@ -61,9 +61,7 @@ MODEL_FILE_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
         )
     ),
     (Code.MODELS_DAMAGED, Reason.MODELS_NOT_UTF8): Sentence(
-        QT_TRANSLATE_NOOP(
-            "messages", "{file}, line {line}: this isn't UTF-8 text. The file was ignored."
-        )
+        QT_TRANSLATE_NOOP("messages", "{file}, line {line}: this isn't UTF-8 text and was ignored.")
     ),
     (Code.MODELS_DAMAGED, Reason.MODELS_FILE_UNREADABLE): Sentence(
         QT_TRANSLATE_NOOP("messages", "{file}, line {line}: the file can't be read ({fault}).")
