@@ -38,7 +38,8 @@ class QueueChanged:
 class AccountChanged:
     """A profile is held back for a reason (`problem`), or works again (None).
 
-    `retry_at` is when the program next tries by itself; None if only the user can end the hold.
+    `retry_at` is when the program next tries by itself. None if only the user can end the hold, and
+    for an outage, during which it tries every few seconds.
     """
 
     profile: str

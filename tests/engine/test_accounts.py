@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -192,3 +194,29 @@ async def test_disabled_account_drops_its_client_and_its_key(
     assert problem_code(account) is None
     await account.lease()
     assert factory.asked_for_keys == 2
+
+
+async def test_next_try_of_an_account_without_balance_is_published() -> None:
+    published: list[Event] = []
+    events = EventStream()
+    events.subscribe(published.append)
+    background = Background()
+    accounts = Accounts(
+        {"default": Profile(base_url=BASE_URL)}.get,
+        lambda _: ApiKey(KEY),
+        background,
+        events=events,
+        pace=replace(QUICK, delay_factor=1),
+    )
+    account = accounts.account("default")
+    account.hold(problem(Code.NO_BALANCE), submit_only=True)
+    account.hold(problem(Code.NO_BALANCE), submit_only=True)
+    accounts.try_now("default")
+    await background.close()
+    *held, freed = published
+    for each in held:
+        assert isinstance(each, AccountChanged)
+        assert each.retry_at is not None
+        left = each.retry_at - datetime.now(UTC)
+        assert timedelta(minutes=9) < left <= timedelta(minutes=10)
+    assert freed == AccountChanged("default", None)

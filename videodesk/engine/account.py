@@ -77,6 +77,11 @@ class BalanceProbe:
         return max(0.0, self._next - asyncio.get_running_loop().time())
 
     @property
+    def due(self) -> float | None:
+        """When the next probe is due, by the clock of the event loop; None if none is scheduled."""
+        return self._next
+
+    @property
     def is_open(self) -> bool:
         """Whether a probe is allowed and no generation has claimed it yet."""
         return self._is_allowed
@@ -158,6 +163,14 @@ class Account:
     def problem(self) -> Problem | None:
         """Why nothing is submitted; None if submitting is allowed."""
         return self.query_problem or self._submit_problem
+
+    @property
+    def next_try(self) -> float | None:
+        """When a held account is tried next without its user, by the clock of the event loop.
+
+        None if only the user can end the hold, and for an outage, which is probed all the time.
+        """
+        return self._probe.due if self.query_problem is None else None
 
     @property
     def download_problem(self) -> Problem | None:

@@ -3,6 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from videodesk.background import Background, in_daemon_thread
@@ -79,7 +81,7 @@ class Accounts:
         self._background = background
         self._pace = pace
         self._events = events
-        self._published: dict[str, Problem | None] = {}
+        self._published: dict[str, tuple[Problem | None, float | None]] = {}
         self._listeners: list[Callable[[Account], None]] = []
         self._accounts: dict[str, Account] = {}
         self._probe_wakeups: dict[str, asyncio.Event] = {}
@@ -171,11 +173,9 @@ class Accounts:
         wait = FIRST_PROBE_SECONDS
         try:
             while account.is_unreachable:
-                try:
+                with suppress(TimeoutError):
                     async with asyncio.timeout(wait * self._pace.delay_factor):
                         await wakeup.wait()
-                except TimeoutError:
-                    pass
                 wakeup.clear()
                 if account.is_unreachable:
                     name = f"probe {account.profile.name}"
@@ -237,9 +237,16 @@ class Accounts:
         if account.seconds_to_probe is not None and name not in self._balance_probed:
             self._balance_probed.add(name)
             self._background.start(self._probe_balance(account), name=f"balance of {name}")
-        if self._published.get(name) != account.problem:
-            self._published[name] = account.problem
-            self._events.publish(AccountChanged(name, account.problem))
+        self._publish(account)
+
+    def _publish(self, account: Account) -> None:
+        name, due = account.profile.name, account.next_try
+        if self._published.get(name, (None, None)) == (account.problem, due):
+            return
+        self._published[name] = account.problem, due
+        wait = None if due is None else due - asyncio.get_running_loop().time()
+        retry_at = None if wait is None else datetime.now(UTC) + timedelta(seconds=wait)
+        self._events.publish(AccountChanged(name, account.problem, retry_at))
 
 
 def _unknown_profile(name: str) -> Problem:
