@@ -1,6 +1,6 @@
 """What is tried again: why, how often, since when, with the service's words, and a way out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import httpx
@@ -283,9 +283,12 @@ async def test_errors_about_the_task_that_differ_are_not_the_end(
     failed = scripted.replied(200, {"code": 501, "msg": "generation failed"})
     service.on_query = [flagged, failed, flagged, scripted.proxy_page, flagged]
     async with engine_harness(tmp_path, service, clock=clock) as harness:
-        service.on_request = lambda: (clock.run(CONFIRM_SECONDS), harness.recorder.recorded.set())[
-            1
-        ]
+
+        def pass_time() -> None:
+            clock.run(CONFIRM_SECONDS)
+            harness.recorder.recorded.set()
+
+        service.on_request = pass_time
         await completed(harness)
 
 
@@ -365,7 +368,7 @@ class WatchfulUploads(Uploads):
         self._library = library
         self.seen: list[Status] = []
 
-    def delete(self, profile: str, base_url: str, urls: Sequence[str]) -> None:
+    def delete(self, profile: str, base_url: str, urls: Collection[str]) -> None:
         self.seen += [each.status for each in self._library.find()]
         super().delete(profile, base_url, urls)
 
