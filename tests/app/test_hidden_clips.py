@@ -21,7 +21,7 @@ class FakeRows:
 
     def __init__(self) -> None:
         self.removed: set[str] = set()
-        self.selected = ""
+        self.selected: list[str] = []
 
     def remove_clips(self, ids: Sequence[str]) -> None:
         self.removed |= {*ids}
@@ -29,8 +29,8 @@ class FakeRows:
     def restore_clips(self, ids: Sequence[str]) -> None:
         self.removed -= {*ids}
 
-    def select_clip(self, generation_id: str) -> None:
-        self.selected = generation_id
+    def select_clips(self, ids: Sequence[str]) -> None:
+        self.selected = [*ids]
 
 
 class FakeStore:
@@ -114,7 +114,7 @@ async def test_clips_that_are_shown_again_are_selected(bench: Bench) -> None:
     await bench.clips.hide([kite.id, boat.id])
     await bench.clips.show_again([kite.id, boat.id])
     assert not bench.is_hidden(kite)
-    assert bench.rows.selected == boat.id
+    assert bench.rows.selected == [kite.id, boat.id]
 
 
 async def test_hidden_and_visible_clips_are_distinguished(bench: Bench) -> None:

@@ -26,8 +26,8 @@ class ClipRows(Protocol):
     def restore_clips(self, ids: Sequence[str]) -> None:
         """Lists these again, if the library's query finds them."""
 
-    def select_clip(self, generation_id: str) -> None:
-        """Selects a clip in the gallery, which gets the focus."""
+    def select_clips(self, ids: Sequence[str]) -> None:
+        """Selects clips in the gallery, which gets the focus."""
 
 
 class HidingStore(Protocol):
@@ -96,11 +96,11 @@ class HiddenClips:
         return visible
 
     async def show_again(self, ids: Sequence[str]) -> Sequence[str]:
-        """Shows hidden clips again, and selects the last of them; returns those."""
+        """Shows hidden clips again, and selects them; returns those."""
         hidden = await self._those(ids, hidden=True)
         await self.unhide(hidden)
         if hidden:
-            self._rows.select_clip(hidden[-1])
+            self._rows.select_clips(hidden)
         return hidden
 
     async def unhide(self, ids: Sequence[str]) -> None:

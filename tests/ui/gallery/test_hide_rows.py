@@ -77,6 +77,18 @@ def test_hidden_row_is_not_listed_until_unhidden(open_gallery: OpenGallery, qtbo
     qtbot.waitUntil(lambda: shown_prompts(gallery) == [*"gabcdef"])
 
 
+def test_rows_that_come_back_are_selected_together(open_gallery: OpenGallery, qtbot: QtBot) -> None:
+    gallery = open_gallery(six())
+    qtbot.waitUntil(lambda: len(shown_prompts(gallery)) == 6)
+    gallery.hide_rows(["b", "c", "e"])
+
+    gallery.unhide_rows(["b", "c", "e"])
+    gallery.select("e", "c", "b")
+
+    qtbot.waitUntil(lambda: gallery.selected_ids() == ["b", "c", "e"])
+    assert view_of(gallery).currentIndex().row() == 1
+
+
 def test_hiding_the_last_row_leaves_an_empty_gallery(
     open_gallery: OpenGallery, qtbot: QtBot
 ) -> None:

@@ -17,7 +17,7 @@ from videodesk.library.query import Query, StatusFilter
 from videodesk.library.types import LibraryRow
 from videodesk.messages import problem_message
 from videodesk.ui.gallery.layout import Section
-from videodesk.ui.gallery.model import GENERATION, GalleryModel
+from videodesk.ui.gallery.model import GENERATION, HIDDEN, GalleryModel
 from videodesk.ui.gallery.row_cache import PAGE, GallerySource
 from videodesk.ui.gallery.tile_text import TilePresenter
 from videodesk.ui.widgets.worker_pool import WorkerPool
@@ -46,8 +46,11 @@ class ModelFactory:
         return model
 
     def list(self, model: GalleryModel, search: str = "") -> None:
+        self.list_query(model, Query(text=search))
+
+    def list_query(self, model: GalleryModel, query: Query) -> None:
         with self._qtbot.waitSignal(model.listed):
-            model.set_query(Query(text=search))
+            model.set_query(query)
 
 
 @pytest.fixture
@@ -77,6 +80,15 @@ def test_library_is_listed_newest_first_by_day(models: ModelFactory) -> None:
     assert model.sections == [Section(day_of(new), 1), Section(day_of(old), 1)]
     assert model.index(1).data(GENERATION) == old
     assert model.roleNames()[GENERATION].data() == b"generation"
+
+
+def test_hidden_rows_are_told_from_the_others(models: ModelFactory) -> None:
+    library = FakeLibrary([generation("b"), generation("a")], hidden=["a"])
+    model = models.create(library)
+    models.list_query(model, Query(include_hidden=True))
+
+    assert [model.index(row).data(HIDDEN) for row in range(2)] == [False, True]
+    assert "Hidden" in model.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
 def test_row_has_title_tooltip_and_accessible_text(models: ModelFactory) -> None:

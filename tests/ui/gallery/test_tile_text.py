@@ -34,6 +34,20 @@ def test_each_status_without_a_clip_has_its_own_icon_and_text(
         assert (rival.icon, rival.text) != (notice.icon, notice.text)
 
 
+def test_hidden_clip_is_called_hidden_in_its_picture_its_caption_and_aloud(
+    presenter: TilePresenter,
+) -> None:
+    finished = generation("a")
+
+    assert presenter.notice(finished, hidden=True) == TileNotice("hidden", "Hidden")
+    assert presenter.metadata(finished, hidden=True) == "Hidden · Veo 3 · 8 s"
+    assert "Hidden" in presenter.accessible_text(finished, hidden=True)
+    assert "Hidden" in presenter.tooltip(finished, hidden=True)
+    missing = presenter.notice(finished, file=FileState.MISSING, hidden=True)
+    assert missing is not None
+    assert missing.text == "File missing"
+
+
 def test_completed_clip_has_a_notice_only_if_its_file_is_not_intact(
     presenter: TilePresenter,
 ) -> None:

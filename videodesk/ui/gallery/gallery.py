@@ -221,9 +221,9 @@ class Gallery(QWidget):
         """Whether a generation is selected."""
         return self._selection.includes(generation_id)
 
-    def select(self, generation_id: str) -> None:
-        """Selects only this generation, now or when it is listed next."""
-        self._place.select(generation_id)
+    def select(self, *generation_ids: str) -> None:
+        """Selects only these generations, now or when they are listed next."""
+        self._place.select(*generation_ids)
 
     def reveal_new(self, *generation_ids: str) -> None:
         """Shows requests that were just made, the newest last.

@@ -31,6 +31,8 @@ from videodesk.ui.widgets.worker_pool import WorkerPool
 
 GENERATION: Final = Qt.ItemDataRole.UserRole + 1
 """The role that gives a row's `Generation`."""
+HIDDEN: Final = Qt.ItemDataRole.UserRole + 2
+"""The role that tells whether the user hid a row's generation."""
 MAX_COPIED: Final = 2000
 """Clips that are copied or dragged at once: reading more would block the window."""
 
@@ -41,6 +43,7 @@ _ROLES: Final = frozenset(
         int(Qt.ItemDataRole.ToolTipRole),
         int(Qt.ItemDataRole.AccessibleTextRole),
         GENERATION,
+        HIDDEN,
     }
 )
 
@@ -185,15 +188,21 @@ class GalleryModel(QAbstractListModel):
         """The generation, or its texts."""
         if not index.isValid() or role not in _ROLES:
             return None
-        generation = self.generation(index.row())
-        if generation is None or role == GENERATION:
-            return generation
-        file = self._file_state(generation.id)
+        row = self._rows.get(index.row())
+        if row is None:
+            return None
+        generation, hidden = row.generation, row.annotation.hidden
         match role:
+            case _ if role == GENERATION:
+                return generation
+            case _ if role == HIDDEN:
+                return hidden
             case Qt.ItemDataRole.ToolTipRole:
-                return self._presenter.tooltip(generation, file=file)
+                file = self._file_state(generation.id)
+                return self._presenter.tooltip(generation, file=file, hidden=hidden)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._presenter.accessible_text(generation, file=file)
+                file = self._file_state(generation.id)
+                return self._presenter.accessible_text(generation, file=file, hidden=hidden)
             case _:
                 return self._presenter.title(generation)
 

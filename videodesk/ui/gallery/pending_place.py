@@ -1,21 +1,21 @@
-"""Leads the view to a generation that may not be listed yet."""
+"""Leads the view to generations that may not be listed yet."""
 
 from videodesk.ui.gallery.model import GalleryModel
 from videodesk.ui.gallery.view import GalleryView
 
 
 class PendingPlace:
-    """Selects or scrolls to a generation, at once or when it is listed next."""
+    """Selects or scrolls to generations, at once or when they are listed next."""
 
     def __init__(self, view: GalleryView, model: GalleryModel) -> None:
         self._view = view
         self._model = model
-        self._to_select: str | None = None
+        self._to_select: tuple[str, ...] = ()
         self._to_scroll: str | None = None
 
-    def select(self, generation_id: str) -> None:
-        """Selects only this generation."""
-        self._to_select = generation_id
+    def select(self, *generation_ids: str) -> None:
+        """Selects only these generations; of several, those that are listed with the first."""
+        self._to_select = generation_ids
         self.on_listed()
 
     def scroll_to(self, generation_id: str) -> None:
@@ -25,11 +25,11 @@ class PendingPlace:
 
     def on_listed(self) -> None:
         """Does what waits for the rows that are listed now."""
-        if self._to_select is not None:
-            row = self._model.row_of(self._to_select)
-            if row is not None:
-                self._to_select = None
-                self._view.choose(row)
+        found = (self._model.row_of(each) for each in self._to_select)
+        rows = [row for row in found if row is not None]
+        if rows:
+            self._to_select = ()
+            self._view.choose(*sorted(rows))
         if self._to_scroll is not None:
             row = self._model.row_of(self._to_scroll)
             if row is not None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from videodesk.generation import Generation
 from videodesk.ui.gallery.layout import INSET, poster_rect
-from videodesk.ui.gallery.model import GENERATION
+from videodesk.ui.gallery.model import GENERATION, HIDDEN
 from videodesk.ui.gallery.posters import PosterCache
 from videodesk.ui.gallery.tile_text import TileNotice, TilePresenter
 from videodesk.ui.theme.icons import ICON_SIZE, IconCache
@@ -52,12 +52,12 @@ class TileDelegate(QStyledItemDelegate):
         """Paints the tile of a row into the cell `option.rect`."""
         cell = option.rect
         poster = poster_rect(cell)
-        generation = index.data(GENERATION)
+        generation, hidden = index.data(GENERATION), bool(index.data(HIDDEN))
         painter.save()
         self._paint_background(painter, poster)
         if isinstance(generation, Generation):
-            self._paint_poster(painter, poster, generation)
-            self._paint_caption(painter, poster, generation)
+            self._paint_poster(painter, poster, generation, hidden=hidden)
+            self._paint_caption(painter, poster, generation, hidden=hidden)
         if option.state & QStyle.StateFlag.State_Selected:
             self._paint_selection(painter, poster)
         if option.state & QStyle.StateFlag.State_HasFocus:
@@ -69,11 +69,13 @@ class TileDelegate(QStyledItemDelegate):
         painter.setPen(QPen(self._theme.color("line"), 1))
         painter.drawRect(QRectF(poster).adjusted(0.5, 0.5, -0.5, -0.5))
 
-    def _paint_poster(self, painter: QPainter, poster: QRect, generation: Generation) -> None:
+    def _paint_poster(
+        self, painter: QPainter, poster: QRect, generation: Generation, *, hidden: bool
+    ) -> None:
         scale = painter.device().devicePixelRatioF()
         image = self._posters.get(generation, _device_size(poster.size(), scale))
         file = self._posters.file_state(generation.id)
-        notice = self._presenter.notice(generation, file=file)
+        notice = self._presenter.notice(generation, file=file, hidden=hidden)
         if image is not None:
             painter.setOpacity(_FADED if notice else 1.0)
             _draw_fitted(painter, poster, image, scale)
@@ -141,17 +143,20 @@ class TileDelegate(QStyledItemDelegate):
         bar.setWidth(bar.width() * min(max(progress, 0), 100) / 100)
         painter.fillRect(bar, self._theme.color("accent"))
 
-    def _paint_caption(self, painter: QPainter, poster: QRect, generation: Generation) -> None:
+    def _paint_caption(
+        self, painter: QPainter, poster: QRect, generation: Generation, *, hidden: bool
+    ) -> None:
         title, facts = self._theme.font(), self._theme.font(SMALL)
         top = poster.bottom() + 1 + _PADDING
         line = QRect(poster.left(), top, poster.width(), QFontMetrics(title).height())
-        painter.setPen(self._theme.color("text"))
+        painter.setPen(self._theme.color("second_text" if hidden else "text"))
         draw_line(painter, line, self._presenter.title(generation), title)
         top = line.bottom() + 1 + _LEADING
         line = QRect(line.left(), top, line.width(), QFontMetrics(facts).height())
         side = QStyle.visualAlignment(painter.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
         painter.setPen(self._theme.color("second_text"))
-        draw_line(painter, line, self._presenter.metadata(generation), facts, side)
+        text = self._presenter.metadata(generation, hidden=hidden)
+        draw_line(painter, line, text, facts, side)
 
     def _paint_selection(self, painter: QPainter, poster: QRect) -> None:
         pen = QPen(self._theme.color("accent"), _FRAME)

@@ -65,16 +65,27 @@ class TilePresenter(QObject):
         lines = generation.request.prompt.strip()[:_LINE_LIMIT].splitlines()
         return lines[0].strip() if lines else self.tr("No prompt")
 
-    def metadata(self, generation: Generation) -> str:
-        """The model and the clip's length."""
-        name = self._names(generation.request.model)
+    def metadata(self, generation: Generation, *, hidden: bool = False) -> str:
+        """The model and the clip's length; of a hidden one, this first."""
         seconds = generation.seconds or generation.request.duration
-        return f"{name} · {words.duration_text(max(1, round(seconds)))}" if seconds else name
+        parts = (
+            self.tr("Hidden") if hidden else "",
+            self._names(generation.request.model),
+            words.duration_text(max(1, round(seconds))) if seconds else "",
+        )
+        return " · ".join(part for part in parts if part)
 
     def notice(
-        self, generation: Generation, *, file: FileState = FileState.INTACT
+        self,
+        generation: Generation,
+        *,
+        file: FileState = FileState.INTACT,
+        hidden: bool = False,
     ) -> TileNotice | None:
-        """What the tile shows instead of a clip, None for a finished one whose file is intact."""
+        """What the tile shows instead of a clip.
+
+        None for a finished one whose file is intact and that is not hidden.
+        """
         generation = self.holds.as_shown(generation)
         why = self._reasons(generation)
         match generation.status:
@@ -93,14 +104,14 @@ class TilePresenter(QObject):
             case Status.CANCELLED:
                 return TileNotice("stop", words.status_label(generation.status), lines=why)
             case Status.COMPLETED:
-                return self._file_notice(file)
+                return self._file_notice(file, hidden=hidden)
             case _:
                 assert_never(generation.status)
 
-    def _file_notice(self, file: FileState) -> TileNotice | None:
+    def _file_notice(self, file: FileState, *, hidden: bool) -> TileNotice | None:
         match file:
             case FileState.INTACT:
-                return None
+                return TileNotice("hidden", self.tr("Hidden")) if hidden else None
             case FileState.MISSING:
                 return TileNotice("missing", self.tr("File missing"), "caution")
             case FileState.DAMAGED:
@@ -108,14 +119,26 @@ class TilePresenter(QObject):
             case _:
                 assert_never(file)
 
-    def accessible_text(self, generation: Generation, *, file: FileState = FileState.INTACT) -> str:
+    def accessible_text(
+        self,
+        generation: Generation,
+        *,
+        file: FileState = FileState.INTACT,
+        hidden: bool = False,
+    ) -> str:
         """All of a tile, for screen readers."""
         notice = self.notice(generation, file=file)
         state = (notice.text, *notice.lines) if notice else (words.status_label(generation.status),)
-        parts = (self.title(generation), *state, self.metadata(generation))
+        parts = (self.title(generation), *state, self.metadata(generation, hidden=hidden))
         return ". ".join(part.rstrip(".") for part in parts)
 
-    def tooltip(self, generation: Generation, *, file: FileState = FileState.INTACT) -> str:
+    def tooltip(
+        self,
+        generation: Generation,
+        *,
+        file: FileState = FileState.INTACT,
+        hidden: bool = False,
+    ) -> str:
         """The whole prompt, the problem, and the exact time, as escaped rich text."""
         prompt = generation.request.prompt.strip()
         if len(prompt) > _TOOLTIP_LIMIT:
@@ -125,6 +148,8 @@ class TilePresenter(QObject):
         notice = self.notice(generation, file=file)
         if notice is not None:
             parts.append(notice.text)
+        if hidden:
+            parts.append(self.tr("Hidden"))
         if generation.problem is not None:
             message = problem_message(generation.problem, generation.status)
             parts += [str(message), message.detail[:_TOOLTIP_LIMIT]]

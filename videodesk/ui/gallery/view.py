@@ -41,7 +41,7 @@ from videodesk.ui.gallery.model import MAX_COPIED, GalleryModel, to_mime
 from videodesk.ui.gallery.rubber_band import RubberBandSelector
 from videodesk.ui.gallery.tile import TileDelegate
 from videodesk.ui.gallery.tile_text import TilePresenter
-from videodesk.ui.gallery.view_state import ViewState, view_state_of
+from videodesk.ui.gallery.view_state import ViewState, selection_of, view_state_of
 from videodesk.ui.theme.theme import GRID, SECTION, Theme
 from videodesk.ui.widgets.editable import Edit
 
@@ -131,12 +131,15 @@ class GalleryView(GridView):
         """Scrolls to the top, or to the current tile, at the next listing."""
         self._starts_from_top = True
 
-    def choose(self, row: int) -> None:
-        """Makes a row the current and only selected one, and scrolls to it."""
+    def choose(self, row: int, *others: int) -> None:
+        """Makes a row the current one, selects it alone or with others, and scrolls to it."""
         index = self.model().index(row, 0)
         selection = self.selectionModel()
         is_again = index == self.currentIndex() and not selection.isSelected(index)
         selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if others:
+            flags = QItemSelectionModel.SelectionFlag
+            selection.select(selection_of(self._model, (row, *others)), flags.ClearAndSelect)
         if is_again:
             self._emit_generation(self.chosen, index)
         self.scrollTo(index)

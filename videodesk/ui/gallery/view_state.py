@@ -22,13 +22,17 @@ class ViewState:
     def selection(self, model: GalleryModel) -> QItemSelection:
         """The selected rows that are still listed, as few ranges."""
         found = (model.row_of(each) for each in self.selected)
-        rows = sorted(row for row in found if row is not None)
-        starts = [row for before, row in pairwise([-2, *rows]) if row != before + 1]
-        ends = [row for row, after in pairwise([*rows, -2]) if after != row + 1]
-        selection = QItemSelection()
-        for first, last in zip(starts, ends, strict=True):
-            selection.select(model.index(first), model.index(last))
-        return selection
+        return selection_of(model, sorted(row for row in found if row is not None))
+
+
+def selection_of(model: GalleryModel, rows: Sequence[int]) -> QItemSelection:
+    """A selection of these rows, in ascending order, as few ranges."""
+    starts = [row for before, row in pairwise([-2, *rows]) if row != before + 1]
+    ends = [row for row, after in pairwise([*rows, -2]) if after != row + 1]
+    selection = QItemSelection()
+    for first, last in zip(starts, ends, strict=True):
+        selection.select(model.index(first), model.index(last))
+    return selection
 
 
 def view_state_of(

@@ -162,9 +162,9 @@ class MainWindow(QMainWindow):
         """Lists these again, if the library's query finds them."""
         self.gallery.unhide_rows(ids)
 
-    def select_clip(self, generation_id: str) -> None:
-        """Selects a clip in the gallery, which gets the focus."""
-        self.gallery.select(generation_id)
+    def select_clips(self, ids: Sequence[str]) -> None:
+        """Selects clips in the gallery, which gets the focus."""
+        self.gallery.select(*ids)
         self.gallery.focus_tiles()
 
     def show_library_clip(self, generation_id: str) -> None:
