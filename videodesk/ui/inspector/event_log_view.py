@@ -1,27 +1,48 @@
-"""View of the event log of a generation: what was sent and answered, collapsed at first."""
+"""View of the event log of a generation: what happened, and behind it what was answered."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from videodesk.generation import Generation
-from videodesk.library.event_log import EventLogEntry
+from videodesk.library.event_log import EventLogEntry, LogEvent
 from videodesk.ui.actions.generation_actions import ACTIONS, GenerationAction
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.expand_button import ExpandButton
+from videodesk.ui.widgets.formatting import clock_time, long_date
 from videodesk.ui.widgets.messages import event_message, failure_text
 from videodesk.ui.widgets.read_only_text import ReadOnlyText
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
+_WITH_WORDS: Final = frozenset(
+    {
+        LogEvent.NOT_ACCEPTED,
+        LogEvent.REFUSED,
+        LogEvent.ANSWER_LOST,
+        LogEvent.IMAGE_NOT_ACCEPTED,
+        LogEvent.SERVICE_STATE,
+        LogEvent.FAILED,
+        LogEvent.REMOVED_BY_SERVICE,
+        LogEvent.POLLING_FAILED,
+        LogEvent.RECOVERED,
+        LogEvent.DOWNLOAD_INTERRUPTED,
+        LogEvent.INTERNAL_ERROR,
+    }
+)
+_LONGEST: Final = 200
 ReadEventLog = Callable[[str], Sequence[EventLogEntry]]
 """Reads the event log of a generation, oldest first; blocks."""
 
 
 class EventLogView(QWidget):
-    """Reads the event log when it is opened, and again with each change while it is open."""
+    """Reads the event log when it is opened, and again with each change while it is open.
+
+    It is collapsed at first, and so are the raw lines behind the sentences.
+    """
 
     copy_requested = Signal()
 
@@ -46,17 +67,31 @@ class EventLogView(QWidget):
         self._text.setObjectName("history-text")
         self._text.setAccessibleName(self.tr("History"))
         self._text.setFont(theme.font(SMALL))
+        self._details = ExpandButton(theme, icons, self.tr("Details"))
+        self._details.setObjectName("history-details-button")
+        self._details.setAccessibleName(self.tr("Details of the history"))
+        self._raw_text = ReadOnlyText()
+        self._raw_text.setObjectName("history-details-text")
+        self._raw_text.setAccessibleName(self.tr("Details of the history"))
+        self._raw_text.setFont(theme.font(SMALL))
         links = QHBoxLayout()
         links.setContentsMargins(0, 0, 0, 0)
         links.addWidget(self._toggle)
-        links.addWidget(self._copy)
         links.addStretch()
+        more = QHBoxLayout()
+        more.setContentsMargins(0, 0, 0, 0)
+        more.addWidget(self._details)
+        more.addWidget(self._copy)
+        more.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addLayout(links)
         column.addWidget(self._text)
+        column.addLayout(more)
+        column.addWidget(self._raw_text)
         self._toggle.toggled.connect(self._set_open)
+        self._details.toggled.connect(self._raw_text.setVisible)
         self._copy.clicked.connect(self.copy_requested)
         self._set_open(False)  # noqa: FBT003  # the slot of a button
 
@@ -66,12 +101,15 @@ class EventLogView(QWidget):
         self._generation = generation
         if not same:
             self._toggle.setChecked(False)
+            self._details.setChecked(False)
         elif self._toggle.isChecked():
             self._read()
 
     def _set_open(self, is_open: bool) -> None:  # noqa: FBT001  # the slot of a button
         self._text.setVisible(is_open)
+        self._details.setVisible(is_open)
         self._copy.setVisible(is_open)
+        self._raw_text.setVisible(is_open and self._details.isChecked())
         if is_open:
             self._read()
 
@@ -86,12 +124,34 @@ class EventLogView(QWidget):
 
     def _show(self, generation_id: str, entries: Sequence[EventLogEntry]) -> None:
         if self._generation is not None and self._generation.id == generation_id:
-            lines = [_line(entry) for entry in entries]
-            self._text.show_text("\n".join(lines) or self.tr("Nothing was sent yet."))
+            self._text.show_text(history_text(entries) or self.tr("Nothing was sent yet."))
+            self._raw_text.show_text("\n".join(_line(entry) for entry in entries))
 
     def _show_failure(self, generation_id: str, failure: BaseException) -> None:
         if self._generation is not None and self._generation.id == generation_id:
             self._text.show_text(failure_text(failure))
+            self._raw_text.show_text("")
+
+
+def history_text(entries: Sequence[EventLogEntry]) -> str:
+    """Return what happened as sentences with their local times, under the day."""
+    lines: list[str] = []
+    day = None
+    for entry in entries:
+        today = entry.at.astimezone().date()
+        if today != day:
+            lines += [*([""] if lines else []), long_date(entry.at)]
+            day = today
+        lines.append(f"{clock_time(entry.at)}\t{_sentence(entry)}")
+    return "\n".join(lines)
+
+
+def _sentence(entry: EventLogEntry) -> str:
+    """What happened, with the service's own words if something went wrong."""
+    message = event_message(entry)
+    words = message.detail.partition("\n")[0][:_LONGEST] if entry.event in _WITH_WORDS else ""
+    sentence = f"{message.text}: {words}" if words else message.text
+    return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
 
 
 def support_text(generation: Generation, entries: Sequence[EventLogEntry]) -> str:

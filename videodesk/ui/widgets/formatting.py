@@ -87,6 +87,17 @@ def exact_time(then: datetime) -> str:
     return QLocale().toString(_local(then), QLocale.FormatType.LongFormat)
 
 
+def clock_time(then: datetime) -> str:
+    """The time with its seconds, in the local time zone: "10:31:05"."""
+    pattern = QLocale().timeFormat(QLocale.FormatType.LongFormat).replace("t", "").strip()
+    return QLocale().toString(_local(then).time(), pattern)
+
+
+def long_date(then: datetime) -> str:
+    """The day in full, in the local time zone: "Monday, 30 November 2026"."""
+    return QLocale().toString(_local(then).date(), QLocale.FormatType.LongFormat)
+
+
 def date_text(then: datetime) -> str:
     """The day in the local time zone: "30 Nov 2026" or as the locale writes it."""
     return QLocale().toString(_local(then).date(), QLocale.FormatType.ShortFormat)
