@@ -10,7 +10,7 @@ from typing import Final
 from PIL import Image
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QUndoCommand
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QScrollArea
 
 from videodesk.catalog import ServiceModels
 from videodesk.errors import Code, Problem, problem
@@ -66,6 +66,10 @@ class States:
             "held": self._held,
             "models": self._models,
             "large": self._large,
+            "many-selected": self._many_selected,
+            "hidden": self._hidden,
+            "longer-than-usual": self._longer_than_usual,
+            "history": self._history,
             "narrow": self._narrow,
             "long-prompt": self._long_prompt,
             "foreign": self._foreign,
@@ -249,6 +253,32 @@ class States:
 
     def _finished(self, window: MainWindow, library: Library) -> None:
         window.gallery.select(self._newest_finished(library).id)
+
+    def _many_selected(self, window: MainWindow, library: Library) -> None:
+        self._failed(window, library)
+        window.gallery.select_all()
+
+    def _hidden(self, window: MainWindow, library: Library) -> None:
+        found = library.find(limit=4)
+        library.annotations.set_hidden([found[1].id, found[3].id], hidden=True)
+        window.menus.show_hidden.trigger()
+        window.gallery.select(found[1].id)
+
+    def _longer_than_usual(self, window: MainWindow, library: Library) -> None:
+        sent = datetime.now(UTC) - timedelta(minutes=17, seconds=8)
+        working = self._under_way(Status.PROCESSING, progress=90, submitted_at=sent)
+        library.add(working)
+        self._show(window, working)
+        window.activity.open_panel()
+
+    def _history(self, window: MainWindow, library: Library) -> None:
+        window.gallery.select(self._newest_finished(library).id)
+        self._wait(300)
+        for name in ("history-button", "history-details-button"):
+            button = window.inspector.findChild(QPushButton, name)
+            assert button is not None
+            button.click()
+        window.inspector.findChild(QScrollArea, "details-scroll").verticalScrollBar().setValue(999)
 
     def _newest_finished(self, library: Library) -> Generation:
         return library.find(Query(statuses=frozenset({Status.COMPLETED})), limit=1)[0]

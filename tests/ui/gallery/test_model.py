@@ -82,7 +82,7 @@ def test_library_is_listed_newest_first_by_day(models: ModelFactory) -> None:
     assert model.roleNames()[GENERATION].data() == b"generation"
 
 
-def test_hidden_rows_are_told_from_the_others(models: ModelFactory) -> None:
+def test_hidden_rows_have_the_hidden_role(models: ModelFactory) -> None:
     library = FakeLibrary([generation("b"), generation("a")], hidden=["a"])
     model = models.create(library)
     models.list_query(model, Query(include_hidden=True))

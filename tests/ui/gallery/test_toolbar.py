@@ -40,8 +40,8 @@ def test_chips_become_a_menu_before_the_slider_is_hidden(place: QWidget) -> None
     assert "galleryChipsMenu" in parts(place)
     assert "galleryTileSize" in parts(place)
 
-    place.resize(280, 60)
-    assert place.width() == 280
+    place.resize(240, 60)
+    assert place.width() == 240
     assert "gallerySearch" in parts(place)
     assert "galleryChipsMenu" in parts(place)
     assert "galleryTileSize" not in parts(place)
@@ -51,7 +51,7 @@ def test_chips_become_a_menu_before_the_slider_is_hidden(place: QWidget) -> None
 
 
 def test_tile_width_is_set_while_the_slider_is_hidden(place: QWidget) -> None:
-    place.resize(280, 60)
+    place.resize(240, 60)
     bar = place.findChild(GalleryToolbar)
     assert bar is not None
 
@@ -60,3 +60,22 @@ def test_tile_width_is_set_while_the_slider_is_hidden(place: QWidget) -> None:
     slider = place.findChild(QSlider, "galleryTileSize")
     assert slider is not None
     assert bar.tile_width == slider.value() > MIN_TILE_WIDTH
+
+
+def test_count_is_shown_if_there_is_space_and_reported_otherwise(
+    place: QWidget, qtbot: QtBot
+) -> None:
+    bar = place.findChild(GalleryToolbar)
+    assert bar is not None
+    left_out: list[str] = []
+    bar.count_left_out.connect(left_out.append)
+    place.resize(1200, 60)
+    bar.show_count(16, 1)
+    assert "galleryCount" in parts(place)
+    assert left_out[-1] == ""
+
+    place.resize(700, 60)
+    assert "galleryCount" not in parts(place)
+    assert left_out[-1].startswith("16 clip")
+    bar.show_count(16, 3)
+    assert left_out[-1] == "3 selected"

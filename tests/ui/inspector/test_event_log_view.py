@@ -34,7 +34,7 @@ def test_event_log_is_read_when_it_is_expanded(qtbot: QtBot, inspector: Inspecto
     qtbot.waitUntil(lambda: "Accepted" in text(inspector).toPlainText())
 
 
-def test_history_is_told_in_sentences_with_local_times(qtbot: QtBot, inspector: Inspector) -> None:
+def test_history_reads_as_sentences_with_local_times(qtbot: QtBot, inspector: Inspector) -> None:
     inspector.show_generation(WORKING)
     press(inspector, "history-button")
     qtbot.waitUntil(lambda: "Accepted" in text(inspector).toPlainText())
@@ -64,16 +64,16 @@ def test_history_has_the_words_of_the_service_and_each_day(inspector: Inspector)
     def entry(event: LogEvent, detail: str, **later: int) -> EventLogEntry:
         return EventLogEntry("a", NOW + timedelta(**later), event, 400, "req-1", detail)
 
-    told = history_text(
+    shown = history_text(
         [
             entry(LogEvent.ACCEPTED, "task t1"),
             entry(LogEvent.FAILED, "The prompt was filtered.\nmore", days=1),
         ]
     ).splitlines()
-    assert told[1].endswith("Accepted by the service.")
-    assert told[2] == ""
-    assert told[3] != told[0]
-    assert told[4].endswith("Failed at the service: The prompt was filtered.")
+    assert shown[1].endswith("Accepted by the service.")
+    assert shown[2] == ""
+    assert shown[3] != shown[0]
+    assert shown[4].endswith("Failed at the service: The prompt was filtered.")
 
 
 def test_copy_button_requests_the_details_for_support(qtbot: QtBot, inspector: Inspector) -> None:

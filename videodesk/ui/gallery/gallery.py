@@ -313,6 +313,7 @@ class Gallery(QWidget):
         self._view.selection_changed.connect(self.selection_changed)
         self._view.selection_changed.connect(self._count_timer.start)
         self._view.status_changed.connect(self._toolbar.show_status)
+        self._toolbar.count_left_out.connect(self._view.show_count)
         self._toolbar.chips.chosen.connect(self._on_chip_chosen)
         self._view.visible_changed.connect(self._retain_visible_posters)
         self._model.listing_started.connect(self._loading_timer.start)

@@ -17,8 +17,9 @@ _DEBOUNCE_MS: Final = 150
 _MAX_LETTERS: Final = 40
 _MIN_LETTERS: Final = 16
 _SLIDER_WIDTH: Final = 20 * GRID
-_SPACINGS: Final = 20 * GRID
-"""The total of the margins and of the spacing between all parts."""
+_GAP: Final = 3 * GRID
+_SPACINGS: Final = 2 * 4 * GRID + 3 * _GAP
+"""The margins, and the gaps between the field, the chips, the stretch and the slider."""
 
 
 class SearchField(QLineEdit):
@@ -42,12 +43,13 @@ class GalleryToolbar(QWidget):
 
     `searched` carries the text 150 ms after its last change, or at once when the field is left;
     `tile_width_changed` logical pixels; `search_left` reports that the focus should go to the
-    tiles.
+    tiles; `count_left_out` carries the count if there is no space for it here, else "".
     """
 
     searched = Signal(str)
     tile_width_changed = Signal(int)
     search_left = Signal()
+    count_left_out = Signal(str)
 
     def __init__(
         self, theme: Theme, icons: IconProvider, tile_width: int, parent: QWidget | None = None
@@ -136,13 +138,15 @@ class GalleryToolbar(QWidget):
 
     def _fit_to_width(self) -> None:
         letters = self._field.fontMetrics().averageCharWidth() * _MIN_LETTERS
-        taken = _SLIDER_WIDTH + self._status.sizeHint().width() + _SPACINGS
+        status = self._status.sizeHint().width() + _GAP if self._status.text() else 0
+        self._status.setVisible(bool(status))
+        taken = _SLIDER_WIDTH + status + _SPACINGS
         chips = self.chips
         chips.compact = self.width() < taken + letters + chips.full_width()
-        count = self._count.sizeHint().width() + 3 * GRID
-        needed = taken + letters + chips.full_width() + count
-        fits = not chips.compact and self.width() >= needed
-        self._count.setVisible(fits and not self._status.text())
+        count = self._count.sizeHint().width() + _GAP
+        fits = self.width() >= taken + letters + chips.full_width() + count
+        self._count.setVisible(fits and not status)
+        self.count_left_out.emit("" if fits and not status else self._count.text())
         least = taken + self._field.minimumWidth() + chips.compact_width()
         self._slider.setVisible(not chips.compact or self.width() >= least)
 
@@ -170,7 +174,7 @@ class GalleryToolbar(QWidget):
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
-        layout.setSpacing(3 * GRID)
+        layout.setSpacing(_GAP)
         layout.addWidget(self._field, 1)
         layout.addWidget(self.chips)
         layout.addWidget(self._status)

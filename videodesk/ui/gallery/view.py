@@ -22,7 +22,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
-    QFontMetrics,
     QGuiApplication,
     QHideEvent,
     QKeyEvent,
@@ -39,15 +38,14 @@ from videodesk.ui.gallery.grid_view import Anchor, GridView
 from videodesk.ui.gallery.layout import Grid, Measures
 from videodesk.ui.gallery.model import MAX_COPIED, GalleryModel, to_mime
 from videodesk.ui.gallery.rubber_band import RubberBandSelector
+from videodesk.ui.gallery.section_title import SectionTitle
 from videodesk.ui.gallery.tile import TileDelegate
 from videodesk.ui.gallery.tile_text import TilePresenter
 from videodesk.ui.gallery.view_state import ViewState, selection_of, view_state_of
-from videodesk.ui.theme.theme import GRID, SECTION, Theme
+from videodesk.ui.theme.theme import Theme
 from videodesk.ui.widgets.editable import Edit
 
 _TICK_MS: Final = 1000
-_TITLE_TOP_MARGIN: Final = 2 * GRID
-_TITLE_BOTTOM_MARGIN: Final = GRID
 _OPENING_KEYS: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
 _MOVING_KEYS: Final = frozenset(
     {
@@ -97,6 +95,8 @@ class GalleryView(GridView):
         self._presenter = presenter
         self._tile_width = tile_width
         self._saved_state: ViewState | None = None
+        self._title = SectionTitle(theme)
+        self._count = ""
         self._starts_from_top = False
         self._signals_are_off = False
         self._shows_focus = True
@@ -151,12 +151,11 @@ class GalleryView(GridView):
     def make_grid(self) -> Grid:
         """Builds the grid, with room for the scroll bar even while it is hidden."""
         width = self.width() - self.verticalScrollBar().sizeHint().width()
-        title = QFontMetrics(self._theme.font(SECTION, bold=True)).height()
         measures = Measures(
             width=width,
             tile_width=self._tile_width,
             caption=self._delegate.caption_height(),
-            header=_TITLE_TOP_MARGIN + title + _TITLE_BOTTOM_MARGIN,
+            header=self._title.height(),
             mirror=self.viewport().width() if self.isRightToLeft() else None,
         )
         return Grid(self._model.sections, measures)
@@ -294,14 +293,16 @@ class GalleryView(GridView):
             self._shows_focus = shown
             self.viewport().update()
 
+    def show_count(self, text: str) -> None:
+        """Shows a count at the end of the first title, or none."""
+        if text != self._count:
+            self._count = text
+            self.viewport().update()
+
     def _paint_title(self, painter: QPainter, section: int) -> None:
         place = self.grid.header(section).translated(0, -self.verticalOffset())
-        place.adjust(0, _TITLE_TOP_MARGIN, 0, -_TITLE_BOTTOM_MARGIN)
-        painter.setFont(self._theme.font(SECTION, bold=True))
-        painter.setPen(self._theme.color("text"))
-        side = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
         title = self._presenter.day_title(self._model.sections[section].day)
-        painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, title)
+        self._title.paint(painter, place, title, "" if section else self._count)
 
     def _emit_generation(
         self, signal: SignalInstance, index: QModelIndex | QPersistentModelIndex
