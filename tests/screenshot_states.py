@@ -278,7 +278,9 @@ class States:
             button = window.inspector.findChild(QPushButton, name)
             assert button is not None
             button.click()
-        window.inspector.findChild(QScrollArea, "details-scroll").verticalScrollBar().setValue(999)
+        details = window.inspector.findChild(QScrollArea, "details-scroll")
+        assert details is not None
+        details.verticalScrollBar().setValue(999)
 
     def _newest_finished(self, library: Library) -> Generation:
         return library.find(Query(statuses=frozenset({Status.COMPLETED})), limit=1)[0]

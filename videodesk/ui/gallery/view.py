@@ -35,6 +35,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
 from videodesk.ui.gallery.grid_view import Anchor, GridView
+from videodesk.ui.gallery.keys import MOVING_KEYS, OPENING_KEYS, is_mac_delete
 from videodesk.ui.gallery.layout import Grid, Measures
 from videodesk.ui.gallery.model import MAX_COPIED, GalleryModel, to_mime
 from videodesk.ui.gallery.rubber_band import RubberBandSelector
@@ -46,20 +47,6 @@ from videodesk.ui.theme.theme import Theme
 from videodesk.ui.widgets.editable import Edit
 
 _TICK_MS: Final = 1000
-_OPENING_KEYS: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
-_MOVING_KEYS: Final = frozenset(
-    {
-        *(Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down),
-        *(Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown),
-    }
-)
-_KEY_REASONS: Final = frozenset(
-    {
-        Qt.FocusReason.TabFocusReason,
-        Qt.FocusReason.BacktabFocusReason,
-        Qt.FocusReason.ShortcutFocusReason,
-    }
-)
 _WHEEL_NOTCH: Final = 120
 
 
@@ -182,16 +169,16 @@ class GalleryView(GridView):
         """Handles the keys for opening, copying and deleting; the others move the current tile."""
         self._show_focus(shown=True)
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.key() in _OPENING_KEYS and held == Qt.KeyboardModifier.NoModifier:
+        if event.key() in OPENING_KEYS and held == Qt.KeyboardModifier.NoModifier:
             self._emit_generation(self.opened, self.currentIndex())
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
-        elif event.matches(QKeySequence.StandardKey.Delete) or _is_mac_delete(event):
+        elif event.matches(QKeySequence.StandardKey.Delete) or is_mac_delete(event):
             self.trash_requested.emit()
         else:
             before = self.currentIndex()
             super().keyPressEvent(event)
-            if event.key() in _MOVING_KEYS and self.currentIndex() == before and before.isValid():
+            if event.key() in MOVING_KEYS and self.currentIndex() == before and before.isValid():
                 self._choose_unless_selected(before, held)
 
     def _choose_unless_selected(self, index: QModelIndex, held: Qt.KeyboardModifier) -> None:
@@ -394,9 +381,3 @@ class GalleryView(GridView):
             self.verticalScrollBar().setValue(0)
             if self.selectionModel().isSelected(self.currentIndex()):
                 self.scrollTo(self.currentIndex())
-
-
-def _is_mac_delete(event: QKeyEvent) -> bool:
-    """Finder's key for the trash; Qt's Control is the Command key there."""
-    held = Qt.KeyboardModifier.ControlModifier
-    return event.key() == Qt.Key.Key_Backspace and event.modifiers() == held
