@@ -141,7 +141,7 @@ def test_unreadable_library_shows_the_problem_and_can_be_retried(
     qtbot.waitUntil(lambda: bool(empty_texts(gallery)))
 
     assert empty_texts(gallery) == [
-        "The clips cannot be shown",
+        "The clips can't be shown",
         str(problem_message(problem(Code.LIBRARY_DAMAGED))),
     ]
     library.failure = None

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from videodesk.generation import Generation, Status
 from videodesk.library.file_digest import FileState
@@ -15,9 +15,9 @@ from videodesk.library.usual_wait import FindUsualWait
 from videodesk.ui.actions.account_holds import AccountHolds
 from videodesk.ui.actions.action_rules import ActionTarget
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
-from videodesk.ui.gallery.empty_state import EmptyState, empty_state_texts
 from videodesk.ui.gallery.missing_file_watcher import MissingFileWatcher
 from videodesk.ui.gallery.model import GalleryModel
+from videodesk.ui.gallery.pages import GalleryPages
 from videodesk.ui.gallery.pending_place import PendingPlace
 from videodesk.ui.gallery.posters import PosterCache
 from videodesk.ui.gallery.row_cache import GallerySource
@@ -100,10 +100,7 @@ class Gallery(QWidget):
         )
         self._file_watcher = MissingFileWatcher(self._view, self._model, posters)
         self._view.setAccessibleName(self.tr("Clips"))
-        self._empty_state = EmptyState(theme, "galleryEmpty", self)
-        self._stack = QStackedWidget(self)
-        self._stack.addWidget(self._view)
-        self._stack.addWidget(self._empty_state)
+        self._pages = GalleryPages(theme, self._view, self)
         self._revealed: str | None = None
         self._loading_timer = QTimer(self, singleShot=True, interval=_LOADING_DELAY_MS)
         self._count_timer = QTimer(self, singleShot=True, interval=0)
@@ -111,7 +108,7 @@ class Gallery(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._toolbar)
-        layout.addWidget(self._stack, 1)
+        layout.addWidget(self._pages, 1)
         self._connect()
         presenter.holds.changed.connect(self.selection_changed)
 
@@ -322,7 +319,7 @@ class Gallery(QWidget):
         self._model.rowsInserted.connect(self._on_listed)
         self._model.failed.connect(self._on_listing_failed)
         self._posters.ready.connect(self._on_poster_ready)
-        self._empty_state.button_clicked.connect(self._on_empty_state_button)
+        self._pages.button_clicked.connect(self._on_empty_state_button)
         self._loading_timer.timeout.connect(self._show_loading)
         self._count_timer.timeout.connect(self._show_count)
 
@@ -364,7 +361,7 @@ class Gallery(QWidget):
         if self._model.rowCount():
             self._toolbar.show_status(self.tr("Searching…"))
         else:
-            self._show_empty_state(self.tr("Loading…"))
+            self._pages.show_loading()
 
     def _on_listed(self) -> None:
         self._place.on_listed()
@@ -372,10 +369,9 @@ class Gallery(QWidget):
         self.selection_changed.emit()
         self.emptiness_changed.emit(not self.is_empty_library)
         if self._model.rowCount():
-            self._stack.setCurrentWidget(self._view)
+            self._pages.show_tiles()
         else:
-            self._empty_state.set_texts(*empty_state_texts(self._model.query))
-            self._stack.setCurrentWidget(self._empty_state)
+            self._pages.show_nothing_found(self._model.query)
 
     def _show_count(self) -> None:
         self._toolbar.show_count(self._model.rowCount(), self._selection.count)
@@ -384,12 +380,7 @@ class Gallery(QWidget):
         if self._model.rowCount():
             self._toolbar.show_status(sentence)
         else:
-            title = self.tr("The clips cannot be shown")
-            self._show_empty_state(title, sentence, self.tr("Try again"))
-
-    def _show_empty_state(self, title: str, text: str = "", button: str = "") -> None:
-        self._empty_state.set_texts(title, text, button)
-        self._stack.setCurrentWidget(self._empty_state)
+            self._pages.show_failure(sentence)
 
     def _on_empty_state_button(self) -> None:
         if self._model.query.text:

@@ -12,7 +12,7 @@ MOVING_KEYS: Final = frozenset(
         *(Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown),
     }
 )
-_KEY_REASONS: Final = frozenset(
+KEY_REASONS: Final = frozenset(
     {
         Qt.FocusReason.TabFocusReason,
         Qt.FocusReason.BacktabFocusReason,

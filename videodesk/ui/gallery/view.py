@@ -35,7 +35,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
 from videodesk.ui.gallery.grid_view import Anchor, GridView
-from videodesk.ui.gallery.keys import MOVING_KEYS, OPENING_KEYS, is_mac_delete
+from videodesk.ui.gallery.keys import KEY_REASONS, MOVING_KEYS, OPENING_KEYS, is_mac_delete
 from videodesk.ui.gallery.layout import Grid, Measures
 from videodesk.ui.gallery.model import MAX_COPIED, GalleryModel, to_mime
 from videodesk.ui.gallery.rubber_band import RubberBandSelector
@@ -250,7 +250,7 @@ class GalleryView(GridView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Keeps the current row: Qt makes the first tile current when there is none."""
-        if event.reason() in _KEY_REASONS:
+        if event.reason() in KEY_REASONS:
             self._show_focus(shown=True)
         with self._without_signals():
             super().focusInEvent(event)
