@@ -19,6 +19,7 @@ from videodesk.library.library import Library
 from videodesk.library.query import Query
 from videodesk.settings import Draft
 from videodesk.ui.actions.account_holds import AccountHolds
+from videodesk.ui.player.video_pane import VideoPane
 from videodesk.ui.shell.main_window import MainWindow
 from videodesk.ui.widgets.messages import problem_message
 from videodesk.ui.widgets.notification_bar import Notification
@@ -55,6 +56,7 @@ class States:
             "nothing-found": self._nothing_found,
             "dragging": self._dragging,
             "composing": self._composing,
+            "composing-invisible": self._composing_invisible,
             "sending": self._sending,
             "unconfirmed": self._unconfirmed,
             "no-balance": self._no_balance,
@@ -65,6 +67,7 @@ class States:
             "queue": self._queue,
             "held": self._held,
             "models": self._models,
+            "converting": self._converting,
             "large": self._large,
             "many-selected": self._many_selected,
             "hidden": self._hidden,
@@ -310,6 +313,19 @@ class States:
                 aspect_ratio="1:1",
             )
         )
+
+    def _composing_invisible(self, window: MainWindow, _library: Library) -> None:
+        path = self._folder / "empty-layer.png"
+        Image.new("RGBA", (320, 240)).save(path)
+        window.composer.restore(Draft(model="veo3", prompt="a kite", images=(str(path),)))
+
+    def _converting(self, window: MainWindow, library: Library) -> None:
+        self._finished(window, library)
+        self._wait(800)
+        pane = window.findChild(VideoPane)
+        assert pane is not None
+        pane.show_converting(0)
+        pane.show_converting(40)
 
     def _composing_over_a_clip(self, window: MainWindow, library: Library) -> None:
         self._finished(window, library)

@@ -108,9 +108,10 @@ class UploadPreview(QObject):
             sentence = self._describe(size) if size else ""
             if listed.sent_as != sentence:
                 self._model.replace(replace(listed, sent_as=sentence))
-        summary, warning = self._summary(tuple(self._sizes.values())), self._warning()
-        text = f"{warning} {summary}" if warning else summary
-        self.summary_changed.emit(text, Tone.CAUTION if warning else Tone.QUIET)
+        if warning := self._warning():
+            self.summary_changed.emit(warning, Tone.CAUTION)
+        else:
+            self.summary_changed.emit(self._summary(tuple(self._sizes.values())), Tone.QUIET)
 
     def _warning(self) -> str:
         """Say what is accepted, but hardly meant to be sent."""
@@ -165,6 +166,8 @@ class UploadPreview(QObject):
             Change.ON_WHITE: self.tr("transparency replaced with white"),
             Change.COARSER: self.tr("compressed to fit"),
         }
+        if Change.INVISIBLE in changes:
+            del texts[Change.SEE_THROUGH]
         return [text for change, text in texts.items() if change in changes]
 
 
