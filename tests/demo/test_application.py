@@ -130,6 +130,8 @@ async def test_every_answer_has_its_own_request_id(flat: httpx.AsyncClient) -> N
         (json.dumps({"prompt": "x"}).encode(), 400, "missing_model"),
         (asking("[demo: no balance]"), 403, "insufficient_user_quota"),
         (asking("[demo: busy]"), 429, "get_channel_failed"),
+        (asking("[demo: key refused]"), 401, ""),
+        (asking("[demo: image refused]"), 401, "invalid_request"),
         (b" " * (MAX_CREATE_BYTES + 1), 413, "request_too_large"),
     ],
 )

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -31,6 +31,7 @@ from videodesk.demo.backend import DemoBackend
 from videodesk.demo.clips import RenderCancelledError
 from videodesk.demo.create_request import MODELS, CreateRequest, RefusedError, parse_create_request
 from videodesk.demo.directives import Directive, parse_directives
+from videodesk.demo.faults import faulty_file, faulty_query
 from videodesk.demo.middleware import GatewayMiddleware, TooLargeError, read_limited, request_id_of
 from videodesk.demo.tasks import Phase, Task
 from videodesk.demo.uploads import KEEP_SECONDS, MAX_BYTES, DailyLimitError, decode_data_url
@@ -41,6 +42,18 @@ MAX_CREATE_BYTES: Final = (
     12 * 1024 * 1024
 )  # bytes of JSON; proxies cap at 1 to 4 MB (docs/service-api.md, "Images")
 _FORM_EXTRA: Final = 64 * 1024  # bytes allowed for the form's other fields and boundaries
+
+_REFUSALS: Final[Mapping[Directive | None, tuple[int, str, str]]] = {
+    Directive.NO_BALANCE: (403, "insufficient_user_quota", "User quota is not enough"),
+    Directive.BUSY: (
+        429,
+        "get_channel_failed",
+        "当前分组上游负载已饱和 (the upstream is saturated)",
+    ),
+    Directive.KEY_REFUSED: (401, "", "Invalid token"),
+    Directive.IMAGE_REFUSED: (401, "invalid_request", "failed to download image: 403 Forbidden"),
+}
+"""Status, code and message of the creates that are refused."""
 
 HangUp = Callable[[Scope], None]
 """Closes the connection of a request."""
@@ -89,11 +102,8 @@ class _Endpoints:
     async def create(self, request: Request) -> Response:
         create = parse_create_request(await _json(request))
         directive = parse_directives(create.prompt)
-        if directive is Directive.NO_BALANCE:
-            raise RefusedError(403, "insufficient_user_quota", "User quota is not enough")
-        if directive is Directive.BUSY:
-            message = "当前分组上游负载已饱和 (the upstream is saturated)"
-            raise RefusedError(429, "get_channel_failed", message)
+        if directive in _REFUSALS:
+            raise RefusedError(*_REFUSALS[directive])
         create = await to_thread.run_sync(self._with_stored_images, create)
         task = await to_thread.run_sync(self._backend.accept, create)
         if directive is Directive.LOSE_ANSWER and self._hang_up is not None:
@@ -110,7 +120,9 @@ class _Endpoints:
         if task is None:
             return unknown_task()
         link = f"{request.base_url}files/{task.id}.mp4"
-        return task_queried(task, self._backend.state(task), link, self._shape)
+        state = self._backend.state(task)
+        faulty = faulty_query(parse_directives(task.order.prompt), task, state, link)
+        return faulty or task_queried(task, state, link, self._shape)
 
     async def models(self, _request: Request) -> Response:
         entries = [
@@ -157,12 +169,14 @@ class _Endpoints:
         return FileResponse(path)
 
     async def _file(self, request: Request, task: Task) -> Response:
-        html_first = parse_directives(task.order.prompt) is Directive.HTML_FILE
+        directive = parse_directives(task.order.prompt)
+        html_first = directive is Directive.HTML_FILE
         if html_first and request.method == "GET" and task.id not in self._answered_as_html:
             self._answered_as_html.add(task.id)
             return html_instead_of_clip()
         path = await asyncio.wrap_future(self._backend.clip(task))
-        return FileResponse(path, media_type="video/mp4")
+        faulty = await to_thread.run_sync(faulty_file, directive, path)
+        return faulty or FileResponse(path, media_type="video/mp4")
 
     def _with_stored_images(self, create: CreateRequest) -> CreateRequest:
         """Store the request's data: URLs as files, so that its task stays small."""
