@@ -43,6 +43,7 @@ NOT_TAKEN: tuple[Answer, ...] = (
     scripted.no_balance,
     scripted.bad_key,
     scripted.refused,
+    scripted.image_refused,
 )
 """Answers to a create that say that nothing was taken."""
 
@@ -71,6 +72,10 @@ QUERIES: tuple[Answer, ...] = (
     scripted.gateway_error(403, "This token has no access to model "),
     scripted.state("failed", error="no luck"),
     scripted.state("expired"),
+    scripted.state("rejected", reason="a face"),
+    scripted.replied(200, {"phase": 3}),
+    scripted.gateway_error(400, "Your prompt was flagged"),
+    scripted.gateway_error(401, "failed to download image"),
 )
 FILES: tuple[Answer, ...] = (
     scripted.link_refused,
@@ -79,6 +84,7 @@ FILES: tuple[Answer, ...] = (
     scripted.cut_after(0),
     scripted.proxy_page,
     scripted.replied(200, b"<html>", content_type="text/html"),
+    scripted.replied(200, b"GIF89a" + bytes(900)),
 )
 
 
@@ -127,6 +133,7 @@ class Simulation:
         "remove": lambda world, each: world.remove(each),
         "name its task": lambda world, each: world.name_task(each),
         "send again": lambda world, each: world.send_again(each),
+        "keep the file": lambda world, each: world.program.commands.keep_file(each),
         "fetch again": lambda world, each: world.lose_file(each),
         "take up": lambda world, _: world.program.engine.resume(),
         "take up what is wanted": lambda world, _: world.program.engine.resume(confirmed=True),

@@ -78,6 +78,11 @@ _REFUSED: Final[dict[str, tuple[Act, Code]]] = {
         says(403, _gateway("This token has no access to model veo3")),
         Code.MODEL_NOT_ALLOWED,
     ),
+    "one image cannot be downloaded, 401": (
+        says(401, _gateway("failed to download image: 401")),
+        Code.REFUSED,
+    ),
+    "the request is refused, 403": (says(403, _gateway("size 4k is not allowed")), Code.REFUSED),
     "the service's own fault in its own words, 500": (says(500, _gateway("panic")), Code.REFUSED),
     "the service's own fault in its own words, 503": (
         says(503, _gateway("shutting down")),
@@ -128,6 +133,11 @@ _ASKED_AGAIN: Final[dict[str, Act]] = {
     ),
     "the task is not there yet: success and no data": says(200, {"code": "success", "data": None}),
     "a status word that nobody knows": says(200, {"id": "x", "status": "dreaming"}),
+    "a status word that nobody knows, with a reason": says(
+        200, {"id": "x", "status": "rejected", "reason": "a face"}
+    ),
+    "an answer without a status": says(200, {"phase": 3}),
+    "an error about the task, once, 400": says(400, _gateway("Your prompt was flagged")),
     "wrong types in every field": says(
         200, {"id": 7, "status": "running", "progress": [], "video_url": {}, "error": 3.5}
     ),
@@ -163,6 +173,7 @@ _FETCHED_AGAIN: Final[dict[str, Act]] = {
     "an empty file": serves(lambda _: b""),
     "a packed file": serves(lambda it: it.clip, Content_Encoding="gzip"),
     "a clip that was cut at its source": serves(lambda it: it.clip[:700]),
+    "a GIF in place of the clip": serves(lambda _: b"GIF89a" + bytes(900)),
     "bytes that are no video": serves(lambda _: bytes(range(256)) * 40),
     "a link that has expired, 403": says(403),
     "a link that is gone, 404": says(404),
