@@ -69,9 +69,8 @@ def faulty_query(
     directive: Directive | None, task: Task, state: TaskState, link: str
 ) -> Response | None:
     """Return the answer to a query that a directive asks for; None for the usual one."""
-    if directive not in _QUERIES:
-        return None
-    return _QUERIES[directive](task, state, link)
+    answer = _QUERIES.get(directive) if directive is not None else None
+    return None if answer is None else answer(task, state, link)
 
 
 def faulty_file(directive: Directive | None, path: Path) -> Response | None:
