@@ -102,7 +102,7 @@ def test_change_of_an_unlisted_row_starts_no_listing(
 def test_empty_filter_result_offers_to_show_all(open_gallery: OpenGallery, qtbot: QtBot) -> None:
     gallery = open_gallery(FakeLibrary([generation("done", prompt="done")]))
     gallery.show_only = StatusFilter.NEEDS_YOU
-    qtbot.waitUntil(lambda: empty_texts(gallery) == ["Nothing needs you"])
+    qtbot.waitUntil(lambda: empty_texts(gallery) == ["Nothing needs your attention"])
 
     find_widget(gallery, QPushButton, "galleryEmptyButton").click()
 

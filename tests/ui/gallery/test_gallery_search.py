@@ -40,7 +40,7 @@ def test_empty_library_says_how_to_begin(open_gallery: OpenGallery, qtbot: QtBot
 
     assert empty_texts(gallery) == [
         "No clips yet",
-        "Write a prompt on the left and press Generate; clips appear here.",
+        "Write a prompt and press Generate. Your clips appear here.",
     ]
     gallery.apply(replace(KITE, status=Status.QUEUED))
     assert empty_texts(gallery) == []

@@ -41,7 +41,7 @@ def card(inspector: Inspector) -> QWidget:
 
 
 def test_placeholder_is_shown_if_nothing_is_selected(inspector: Inspector) -> None:
-    assert is_seen(inspector, "Choose a clip to play it here.")
+    assert is_seen(inspector, "Select a clip to play it here.")
     assert not inspector.player.isVisible()
     assert not child(inspector, QWidget, "details").isVisible()
 

@@ -37,16 +37,16 @@ def test_request_and_its_resubmission_link_to_each_other(
     links.resize(400, 80)
     links.show_generation(PARENT)
     qtbot.waitUntil(
-        lambda: texts(links) == ["Sent again as: A red kite over dunes", "Used again in: A fox"]
+        lambda: texts(links) == ["Sent again as: A red kite over dunes", "Reused in: A fox"]
     )
     qtbot.waitUntil(lambda: links.findChildren(QPushButton)[0].width() > 100)
     with qtbot.waitSignal(links.chosen) as emitted:
         QTest.mouseClick(links.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
     assert emitted.args == ["bb"]
     links.show_generation(AGAIN)
-    qtbot.waitUntil(lambda: texts(links) == ["Sent again of: A red kite over dunes"])
+    qtbot.waitUntil(lambda: texts(links) == ["Sent again from: A red kite over dunes"])
     links.show_generation(OTHER)
-    qtbot.waitUntil(lambda: texts(links) == ["Made from: A red kite over dunes"])
+    qtbot.waitUntil(lambda: texts(links) == ["Based on: A red kite over dunes"])
 
 
 def test_lineage_is_hidden_without_relatives(

@@ -65,15 +65,15 @@ def empty_state_texts(query: Query) -> tuple[str, str, str]:
         return title, "", translate("EmptyState", "Clear search")
     title = {
         StatusFilter.ALL: translate("EmptyState", "No clips yet"),
-        StatusFilter.WORKING: translate("EmptyState", "Nothing is being made"),
-        StatusFilter.NEEDS_YOU: translate("EmptyState", "Nothing needs you"),
+        StatusFilter.WORKING: translate("EmptyState", "Nothing in progress"),
+        StatusFilter.NEEDS_YOU: translate("EmptyState", "Nothing needs your attention"),
         StatusFilter.FINISHED: translate("EmptyState", "No finished clips yet"),
-        StatusFilter.FAILED: translate("EmptyState", "Nothing has failed"),
+        StatusFilter.FAILED: translate("EmptyState", "No failed clips"),
     }[query.show]
     if query.show is not StatusFilter.ALL:
         return title, "", translate("EmptyState", "Show all clips")
     text = translate(
-        "EmptyState", "Write a prompt on the left and press Generate; clips appear here."
+        "EmptyState", "Write a prompt and press Generate. Your clips appear here."
     )
     return title, text, ""
 

@@ -21,7 +21,7 @@ class FilterChips(QWidget):
     def __init__(self, icons: IconProvider) -> None:
         super().__init__()
         self.setObjectName("galleryChips")
-        self.setAccessibleName(self.tr("Show"))
+        self.setAccessibleName(self.tr("Filter clips by status"))
         self._show = StatusFilter.ALL
         self._group = QActionGroup(self)
         self._actions: dict[StatusFilter, QAction] = {}
@@ -33,7 +33,7 @@ class FilterChips(QWidget):
         self._menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu_button.setMenu(self._menu)
         self._menu_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._menu_button.setToolTip(self.tr("Which clips are shown"))
+        self._menu_button.setToolTip(self.tr("Filter clips by status"))
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(GRID)

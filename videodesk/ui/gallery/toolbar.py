@@ -156,14 +156,14 @@ class GalleryToolbar(QWidget):
         field.setAccessibleName(self.tr("Search clips"))
         field.setPlaceholderText(self.tr("Search prompts"))
         field.setProperty("role", "search")
-        field.setToolTip(self.tr("Search by words of the prompt (Ctrl+F)"))
+        field.setToolTip(self.tr("Find clips by words in their prompts (Ctrl+F)"))
         return field
 
     def _make_slider(self, tile_width: int) -> QSlider:
         slider = QSlider(Qt.Orientation.Horizontal)
         slider.setObjectName("galleryTileSize")
         slider.setAccessibleName(self.tr("Tile size"))
-        slider.setToolTip(self.tr("Tile size (Ctrl and the mouse wheel)"))
+        slider.setToolTip(self.tr("Tile size (Ctrl+mouse wheel)"))
         slider.setRange(MIN_TILE_WIDTH, MAX_TILE_WIDTH)
         slider.setSingleStep(_WIDTH_STEP)
         slider.setPageStep(4 * _WIDTH_STEP)

@@ -124,7 +124,7 @@ class EventLogView(QWidget):
 
     def _show(self, generation_id: str, entries: Sequence[EventLogEntry]) -> None:
         if self._generation is not None and self._generation.id == generation_id:
-            self._text.show_text(history_text(entries) or self.tr("Nothing was sent yet."))
+            self._text.show_text(history_text(entries) or self.tr("Nothing has been sent yet."))
             self._raw_text.show_text("\n".join(_line(entry) for entry in entries))
 
     def _show_failure(self, generation_id: str, failure: BaseException) -> None:

@@ -82,7 +82,7 @@ class Inspector(QWidget):
         self._player_frame = QVBoxLayout()
         self._is_player_lent = False
         self.player = player
-        self._placeholder = QLabel(self.tr("Choose a clip to play it here."))
+        self._placeholder = QLabel(self.tr("Select a clip to play it here."))
         self._placeholder.setObjectName("inspector-empty")
         self._placeholder.setProperty("role", "second")
         self._placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)

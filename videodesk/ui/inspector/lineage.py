@@ -84,7 +84,7 @@ class LineageView(QWidget):
                 partial(self._read_lineage, generation), partial(self._show, generation)
             )
         elif generation.parent is not None:
-            self._set_links([(generation.parent, self.tr("Made from an earlier request"))])
+            self._set_links([(generation.parent, self.tr("Based on an earlier request"))])
         else:
             self._set_links([])
 
@@ -94,11 +94,11 @@ class LineageView(QWidget):
         links = []
         if lineage.parent is not None:
             again = lineage.parent.request == generation.request
-            text = self.tr("Sent again of: {0}") if again else self.tr("Made from: {0}")
+            text = self.tr("Sent again from: {0}") if again else self.tr("Based on: {0}")
             links.append((lineage.parent.id, text.format(_title(lineage.parent))))
         for child in lineage.children[:_MOST]:
             again = child.request == generation.request
-            text = self.tr("Sent again as: {0}") if again else self.tr("Used again in: {0}")
+            text = self.tr("Sent again as: {0}") if again else self.tr("Reused in: {0}")
             links.append((child.id, text.format(_title(child))))
         self._set_links(links)
 
