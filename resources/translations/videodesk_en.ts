@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
   <context>
+    <name>ClipController</name>
+    <message numerus="yes">
+      <source>%n clip(s) copied to “{folder}”</source>
+      <translation>
+        <numerusform>%n clip copied to “{folder}”</numerusform>
+        <numerusform>%n clips copied to “{folder}”</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>CrashReporter</name>
     <message numerus="yes">
       <source>%n other part(s) failed too.</source>

@@ -135,6 +135,11 @@ async def test_only_generations_with_the_right_status_are_stopped(
     assert await harness.perform(action, KITE.id, BOAT.id) == [("stop", [KITE.id])]
 
 
+async def test_copies_of_several_clips_are_saved_together(harness: ControllerHarness) -> None:
+    ids = (KITE.id, BOAT.id)
+    assert await harness.perform(GenerationAction.SAVE_COPY, *ids) == [("save_copies", ids)]
+
+
 async def test_request_is_not_forgotten_if_its_task_is_tracked_by_now(
     harness: ControllerHarness,
 ) -> None:

@@ -130,6 +130,11 @@ class FakeWindow:
         if self.target is not None:
             chosen(str(self.target))
 
+    def ask_for_folder(self, title: str, chosen: Callable[[str], None]) -> None:
+        self.asked.append((title, ""))
+        if self.target is not None:
+            chosen(str(self.target))
+
 
 class FakeHiding:
     """Keeps what was hidden and put aside."""
@@ -161,9 +166,10 @@ class Bench:
         self.library = FakeGenerations(folder)
         self.hiding = FakeHiding()
         self.commands = CommandQueue(stack, self.tasks, FakeNotifier())
+        self.notifier = FakeNotifier()
         self.controller = ClipController(
             self.window,
-            FakeNotifier(),
+            self.notifier,
             self.tasks,
             self.library,
             self.hiding,
@@ -210,6 +216,21 @@ async def test_copy_is_saved_where_the_user_chooses(bench: Bench) -> None:
     assert bench.window.asked == [("Save a copy", "kite.mp4")]
     assert bench.window.target.read_bytes() == clip_bytes()
     assert files_in(bench.folder) == ["copy.mp4", "kite.mp4"]
+
+
+async def test_copies_of_several_clips_are_saved_in_a_folder_beside_what_is_there(
+    bench: Bench,
+) -> None:
+    kite, boat = bench.clip(), bench.clip()  # of one name
+    bench.window.target = bench.folder / "chosen"
+    bench.window.target.mkdir()
+    (bench.window.target / "kite.mp4").write_text("something else")
+    bench.controller.save_copies([kite.id, boat.id, "gone"])
+    assert await bench.finish() == [Code.FILE_MISSING]
+    assert bench.window.asked == [("Save copies in", "")]
+    assert files_in(bench.window.target) == ["kite (2).mp4", "kite (3).mp4", "kite.mp4"]
+    assert (bench.window.target / "kite.mp4").read_text() == "something else"
+    assert bench.notifier.texts == ["2 clip(s) copied to “chosen”"]
 
 
 async def test_frame_is_saved_where_the_user_chooses(bench: Bench) -> None:

@@ -83,6 +83,9 @@ class ClipActions(Protocol):
     def save_copy(self, generation_id: str) -> None:
         """Ask where to save a copy, and save it."""
 
+    def save_copies(self, ids: Sequence[str]) -> None:
+        """Ask for a folder, and save a copy of each clip there."""
+
     def save_frame(self, generation_id: str, position: int) -> None:
         """Ask where to save the frame at `position` (ms), and save it."""
 
@@ -161,7 +164,10 @@ class ActionController(QObject):
             case GenerationAction.CONTINUE:
                 self._clips.continue_from_last_frame(first)
             case GenerationAction.SAVE_COPY:
-                self._clips.save_copy(first)
+                if len(ids) == 1:
+                    self._clips.save_copy(first)
+                else:
+                    self._clips.save_copies(ids)
             case GenerationAction.SAVE_FRAME:
                 self._clips.save_frame(first, self._window.pause_at(first))
             case GenerationAction.HIDE:

@@ -25,7 +25,7 @@ from videodesk.generation import Generation
 from videodesk.library.removal_policy import check_removable
 from videodesk.media.frames import frame_at, last_frame
 from videodesk.ui.shell.file_manager import show_folder
-from videodesk.ui.widgets.notification_bar import Notifier
+from videodesk.ui.widgets.notification_bar import Notification, Notifier
 
 
 class ClipWindow(Protocol):
@@ -36,6 +36,9 @@ class ClipWindow(Protocol):
 
     def ask_where_to_save(self, title: str, name: str, chosen: Callable[[str], None]) -> None:
         """Asks for a file to write, called `name` at first; `chosen` gets its path."""
+
+    def ask_for_folder(self, title: str, chosen: Callable[[str], None]) -> None:
+        """Asks for a folder; `chosen` gets its path."""
 
 
 class HideableClips(ClipVisibility, TrashableClips, Protocol):
@@ -83,6 +86,28 @@ class ClipController(QObject):
 
     def _save_copy(self, file: Path, target: str) -> None:
         self._write(partial(_copy_whole, file, Path(target)), "save a copy")
+
+    def save_copies(self, ids: Sequence[str]) -> None:
+        """Asks for a folder, and saves a copy of each clip there; none replaces another file."""
+        self._window.ask_for_folder(self.tr("Save copies in"), partial(self._save_copies, ids))
+
+    def _save_copies(self, ids: Sequence[str], folder: str) -> None:
+        self._tasks.start(self._copy_all(ids, Path(folder)), "save copies")
+
+    async def _copy_all(self, ids: Sequence[str], folder: Path) -> None:
+        failures: list[VideoDeskError] = []
+        for generation_id in ids:
+            try:
+                file = await self._file(generation_id)
+                await _in_thread(partial(_copy_beside, file, folder))
+            except VideoDeskError as failure:
+                failures.append(failure)
+        copied = len(ids) - len(failures)
+        if copied:
+            text = self.tr("%n clip(s) copied to “{folder}”", "", copied)
+            self._notifications.notify(Notification(text.format(folder=folder.name)))
+        if failures:
+            raise failures[0]
 
     def save_frame(self, generation_id: str, position: int) -> None:
         """Asks where to save the frame at `position` (ms) of a clip, and saves it."""
@@ -159,6 +184,15 @@ def _is_removable(generation: Generation | None) -> bool:
     except VideoDeskError:
         return False
     return True
+
+
+def _copy_beside(file: Path, folder: Path) -> None:
+    """Copies a file into a folder under its name, with a number if that is taken."""
+    target, number = folder / file.name, 1
+    while target.exists():
+        number += 1
+        target = folder / f"{file.stem} ({number}){file.suffix}"
+    _copy_whole(file, target)
 
 
 def _copy_whole(file: Path, target: Path) -> None:

@@ -304,6 +304,7 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             QT_TRANSLATE_NOOP("Actions", "Save a copy as…"),
             applies=rules.has_file,
             places=Place.CONTEXT_MENU,
+            for_many=True,
         ),
         GenerationAction.SAVE_FRAME: ActionSpec(
             QT_TRANSLATE_NOOP("Actions", "Save frame as picture…"),

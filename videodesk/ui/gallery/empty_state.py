@@ -72,9 +72,7 @@ def empty_state_texts(query: Query) -> tuple[str, str, str]:
     }[query.show]
     if query.show is not StatusFilter.ALL:
         return title, "", translate("EmptyState", "Show all clips")
-    text = translate(
-        "EmptyState", "Write a prompt and press Generate. Your clips appear here."
-    )
+    text = translate("EmptyState", "Write a prompt and press Generate. Your clips appear here.")
     return title, text, ""
 
 

@@ -29,6 +29,16 @@ def ask_where_to_save(
     dialog.open()
 
 
+def ask_for_folder(window: QWidget, title: str, chosen: Callable[[str], None]) -> None:
+    """Opens the system's dialog for a folder; `chosen` gets its path."""
+    dialog = QFileDialog(window, title)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.fileSelected.connect(chosen)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
 class MenuDialogs(QObject):
     """Opens the dialogs over a window, without blocking it.
 

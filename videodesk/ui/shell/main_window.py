@@ -30,7 +30,7 @@ from videodesk.ui.inspector.inspector import Inspector
 from videodesk.ui.settings.onboarding_panel import OnboardingPanel
 from videodesk.ui.shell.central_area import CentralArea
 from videodesk.ui.shell.columns import Columns
-from videodesk.ui.shell.dialogs import MenuDialogs, ask_where_to_save
+from videodesk.ui.shell.dialogs import MenuDialogs, ask_for_folder, ask_where_to_save
 from videodesk.ui.shell.dropped_files import DroppedFiles, classify_drop
 from videodesk.ui.shell.full_screen import FullScreen
 from videodesk.ui.shell.new_clips_notice import NewClipsNotice
@@ -148,6 +148,10 @@ class MainWindow(QMainWindow):
     def ask_where_to_save(self, title: str, name: str, chosen: Callable[[str], None]) -> None:
         """Asks for a file to write, called `name` at first; `chosen` gets its path."""
         ask_where_to_save(self, title, name, chosen)
+
+    def ask_for_folder(self, title: str, chosen: Callable[[str], None]) -> None:
+        """Asks for a folder; `chosen` gets its path."""
+        ask_for_folder(self, title, chosen)
 
     def remove_clips(self, ids: Sequence[str]) -> None:
         """Takes clips out of the gallery, and out of the player if one of them is shown."""
