@@ -66,6 +66,7 @@ def test_valid_request_has_no_issues() -> None:
     [
         (replace(GOOD, model=" "), Field.MODEL),
         (replace(GOOD, prompt=" \n"), Field.PROMPT),
+        (replace(GOOD, prompt="\u200b\u202e \ufe0f"), Field.PROMPT),
         (replace(GOOD, duration=0), Field.DURATION),
         (replace(GOOD, duration=-4), Field.DURATION),
         (replace(GOOD, images=("https://",)), Field.IMAGES),

@@ -238,3 +238,13 @@ def test_invalid_item_of_a_list_costs_itself(tmp_path: Path) -> None:
     assert loaded.draft == Draft(prompt="a kite", images=("/a.png", "/b.png"))
     assert problem is not None
     assert "draft.images[1]" in problem_message(problem).text
+
+
+def test_file_name_that_is_not_utf8_survives_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "session.json"
+    session = Session(draft=Draft(prompt="海 🪁", images=("/caf\udce9 \udcff.png", "/é.png")))
+    file = JsonStore(path, Session)
+    file.save(session)
+    assert file.load() == (session, None)
+    file.save(session)
+    assert list(tmp_path.iterdir()) == [path]

@@ -26,6 +26,12 @@ def test_empty_fields_are_not_set_in_the_request() -> None:
     assert plan.blocking == ()
 
 
+def test_prompt_of_invisible_characters_is_empty() -> None:
+    plan = make_plan(Draft(model=FRAMES.id, prompt="\u202e\u200b \u2060"), CATALOG, "home")
+    assert plan.requests == (Request(FRAMES.id, "", profile="home"),)
+    assert [issue.code for issue in plan.blocking] == [IssueCode.PROMPT_MISSING]
+
+
 def test_every_field_of_the_draft_is_in_the_request() -> None:
     draft = Draft(FRAMES.id, "a kite", ("/a.png",), " 16:9 ", "720p", "8 s", '{"seed": 7}')
     assert make_plan(draft, CATALOG, "home").requests == (

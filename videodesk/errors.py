@@ -158,6 +158,7 @@ class Reason(StrEnum):
     HELD_AFTER_RESTORE = "held_after_restore"
     TRASH_FAILED = "trash_failed"
     FETCHABLE = "fetchable"
+    PATH_TOO_LONG = "path_too_long"
     NOT_AT_SERVICE = "not_at_service"
     LIBRARY_ABSENT = "library_absent"
     NOT_A_FOLDER = "not_a_folder"

@@ -5,6 +5,7 @@ it, gets its default, and the former file is kept beside the new one; so is one 
 file of a newer version of the program is used as far as it can be read, and never overwritten.
 """
 
+import json
 import os
 import shutil
 import tempfile
@@ -131,7 +132,7 @@ class JsonStore(Generic[T]):
         """
         if not self._is_writable:
             return
-        data = msgspec.json.format(msgspec.json.encode(value), indent=2)
+        data = _encode(value)
         write_atomically(self._path, data, before_replace=self._copy_former)
 
     def _replace_damaged(self, failure: Exception) -> tuple[T, Problem]:
@@ -180,6 +181,14 @@ class JsonStore(Generic[T]):
     def _backup_path(self, label: str) -> Path:
         time = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
         return self._path.with_name(f"{self._path.stem}.{label}-{time}.json")
+
+
+def _encode(value: Storable) -> bytes:
+    try:
+        return msgspec.json.format(msgspec.json.encode(value), indent=2)
+    except UnicodeEncodeError:
+        # A file name whose bytes are not UTF-8 is stored with its surrogates escaped.
+        return json.dumps(msgspec.to_builtins(value), indent=2).encode("ascii")
 
 
 def write_atomically(

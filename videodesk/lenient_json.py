@@ -1,5 +1,6 @@
 """Reader of JSON that people have edited by hand: a mistake costs only the field that it is in."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ _SCALAR: Final = re.compile(r"[-+.\w]+")
 _NAME: Final = re.compile(r'(\w+)"?\s*:(?!//)')
 _NEXT_FIELD: Final = re.compile(r'[,{}\n]\s*(?="\w+"\s*:)|(?=\})')
 _NEXT_ITEM: Final = re.compile(r"[\],{]")
+_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _REPLACED: Final = "\ufffd"
 _MAX_DEPTH: Final = 50
 
@@ -42,13 +44,26 @@ def read_object(content: bytes) -> ParsedObject:
     this is no JSON object, or nothing in it can be read.
     """
     try:
-        return ParsedObject(msgspec.json.decode(decode_file(content), type=dict[str, Any]))
+        return ParsedObject(_decode(decode_file(content)))
     except (ValueError, RecursionError) as failure:
         parser = _Parser(decode_file(content, errors="replace"))
         found = parser.document()
         if not found:
             raise ValueError(str(failure)) from failure
         return ParsedObject(found, tuple(dict.fromkeys(parser.unread)), is_strict=False)
+
+
+def _decode(text: str) -> dict[str, Any]:
+    try:
+        return msgspec.json.decode(text, type=dict[str, Any])
+    except msgspec.DecodeError:
+        if not _SURROGATE.search(text):
+            raise
+    # Of a file name whose bytes are not UTF-8; msgspec does not read it.
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise ValueError("not an object")  # noqa: TRY004  # as for other content
+    return found
 
 
 @dataclass(slots=True)
@@ -167,7 +182,7 @@ class _Parser:
 
     def _decoded(self, text: str) -> Any:  # any JSON
         try:
-            return msgspec.json.decode(text)
+            return json.loads(text) if _SURROGATE.search(text) else msgspec.json.decode(text)
         except (ValueError, UnicodeError) as failure:
             raise _MistakeError from failure
 

@@ -1,13 +1,17 @@
 """Paths of the program's folders and files, per operating system or in one folder."""
 
+import errno
 import os
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import platformdirs
 
 from videodesk import APP_NAME
+
+_WINDOWS_MAX_PATH: Final = 260
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,16 @@ def app_paths(
         logs=logs,
         demo=data / "demo-service",
     )
+
+
+def is_path_too_long(failure: OSError) -> bool:
+    """Whether a file could not be used because its path, or a name in it, is too long."""
+    # ERROR_FILENAME_EXCED_RANGE; most functions of Windows only say that there is no such path.
+    if failure.errno == errno.ENAMETOOLONG or getattr(failure, "winerror", None) == 206:
+        return True
+    path = failure.filename
+    is_long = isinstance(path, str) and len(path) >= _WINDOWS_MAX_PATH
+    return sys.platform == "win32" and failure.errno == errno.ENOENT and is_long
 
 
 def resource(name: str) -> Path:

@@ -21,6 +21,7 @@ from videodesk.catalog import (
 )
 from videodesk.generation import Request, is_web_url
 from videodesk.settings import Draft
+from videodesk.text import is_blank
 
 T = TypeVar("T")
 
@@ -69,7 +70,7 @@ def make_plan(
     model = catalog.model(draft.model.strip())
     request = Request(
         model=draft.model.strip(),
-        prompt=draft.prompt.strip(),
+        prompt="" if is_blank(draft.prompt) else draft.prompt.strip(),
         images=tuple(_parse_image(image, issues) for image in draft.images),
         aspect_ratio=draft.aspect_ratio.strip() or None,
         size=(model.spell_size(size) if model else size) or None,

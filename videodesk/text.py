@@ -72,3 +72,11 @@ def decode_file(content: bytes, *, errors: str = "strict") -> str:
         if content.startswith(mark):
             return content.decode(encoding, errors)
     return content.decode("utf-8", errors)
+
+
+def storable(text: str) -> str:
+    """Return the text with a question mark for each byte that was not UTF-8.
+
+    File names contain such bytes as lone surrogates, which neither databases nor JSON accept.
+    """
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()

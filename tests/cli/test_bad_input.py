@@ -157,3 +157,16 @@ def test_key_is_not_sent_to_the_default_url_after_damaged_settings(videodesk: Co
         said = videodesk("generate", "x", VIDEODESK_API_KEY="sk-one")
         assert said.code == 3
         assert "isn't the address of a service" in said.err
+
+
+def test_too_long_paths_print_one_sentence(videodesk: CommandLine, tmp_path: Path) -> None:
+    long = str(tmp_path / ("x" * 300))
+    said = videodesk("--demo", "generate", "a kite", "--image", f"{long}.png")
+    assert said.code == 2
+    assert "path is too long" in said.err
+    said = videodesk("--demo", "generate", "a kite", "--output", f"{long}.mp4")
+    assert said.code == 2
+    assert "too long" in said.err
+    said = videodesk("--library", long, "list")
+    assert said.code == 6
+    assert "path of the library folder is too long" in said.err

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.library.factories import completed, delete_database
 from videodesk.errors import Code, VideoDeskError, problem
 from videodesk.generation import TRANSITIONS, Generation, Request, Status, new_generation
 from videodesk.library.library import ConflictError, Library
 from videodesk.library.query import Query
 from videodesk.library.reader import Reader
+from videodesk.library.verify import verify_library
 
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
@@ -300,3 +302,27 @@ def test_missing_image_raises(tmp_path: Path, library: Library) -> None:
     with pytest.raises(VideoDeskError) as refused:
         library.store_images(Request(model="m", prompt="p", images=(str(tmp_path / "no.png"),)))
     assert refused.value.code is Code.IMAGE_MISSING
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_library_in_a_folder_whose_name_is_not_utf8_works(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"caf\xe9 \xff?#%20")
+    with Library(folder) as library:
+        done = completed(library, "a kite")
+        assert library.get(done.id) == done
+    with Reader(folder) as reader:
+        assert [each.file for each in reader.find()] == [done.file]
+    assert verify_library(folder).is_intact
+    delete_database(folder)
+    with Library(folder) as library:
+        assert library.get(done.id) is not None
+
+
+def test_problem_about_a_file_whose_name_is_not_utf8_is_stored(library: Library) -> None:
+    before = a_generation("a kite")
+    library.add(before)
+    why = problem(Code.IMAGE_MISSING, detail="/caf\udce9.png", name="\udcff", names=("\udcff",))
+    library.change(before, replace(before, status=Status.FAILED, problem=why))
+    stored = library.get(before.id)
+    assert stored is not None
+    assert stored.problem == problem(Code.IMAGE_MISSING, detail="/caf?.png", name="?", names=("?",))

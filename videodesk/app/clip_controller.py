@@ -24,6 +24,7 @@ from videodesk.errors import Code, Reason, VideoDeskError, error
 from videodesk.generation import Generation
 from videodesk.library.removal_policy import check_removable
 from videodesk.media.frames import frame_at, last_frame
+from videodesk.paths import is_path_too_long
 from videodesk.ui.shell.file_manager import show_folder
 from videodesk.ui.widgets.notification_bar import Notification, Notifier
 
@@ -173,7 +174,8 @@ async def _in_thread(work: Callable[[], object]) -> None:
     try:
         await asyncio.to_thread(work)
     except OSError as failure:
-        raise error(Code.FILE_NOT_WRITTEN, detail=str(failure)) from failure
+        reason = Reason.PATH_TOO_LONG if is_path_too_long(failure) else None
+        raise error(Code.FILE_NOT_WRITTEN, reason=reason, detail=str(failure)) from failure
 
 
 def _is_removable(generation: Generation | None) -> bool:

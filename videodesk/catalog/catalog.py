@@ -21,6 +21,7 @@ from videodesk.catalog.reading import (
     parse_image_url,
 )
 from videodesk.generation import Request, is_web_url
+from videodesk.text import is_blank
 
 _WRONG_KIND: Final[Mapping[ExtraKind, IssueCode]] = {
     ExtraKind.BOOL: IssueCode.EXTRA_NOT_BOOL,
@@ -110,7 +111,7 @@ def _check_contract(request: Request) -> list[ValidationIssue]:
     issues: list[ValidationIssue] = []
     if not request.model.strip():
         issues.append(make_issue(Field.MODEL, IssueCode.MODEL_MISSING, blocks=True))
-    if not request.prompt.strip():
+    if is_blank(request.prompt):
         issues.append(make_issue(Field.PROMPT, IssueCode.PROMPT_MISSING, blocks=True))
     if request.duration is not None and request.duration < 1:
         issues.append(make_issue(Field.DURATION, IssueCode.DURATION_INVALID, blocks=True))

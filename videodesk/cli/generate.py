@@ -13,7 +13,7 @@ from videodesk.cli.output import print_problem
 from videodesk.cli.session import Session
 from videodesk.cli.text_type import TEXT
 from videodesk.cli.watch import watch_to_the_end
-from videodesk.errors import VideoDeskError
+from videodesk.errors import Code, VideoDeskError
 from videodesk.generation import Generation, Status
 from videodesk.media.images import inspect
 from videodesk.messages import issue_message, problem_message
@@ -100,12 +100,12 @@ def _read_image(text: str) -> str:
     if "://" in text:
         return text.strip()
     path = Path(text).expanduser().absolute()
-    if not path.exists():
-        raise click.BadParameter(f"there is no file {path}.", param_hint="--image")
     try:
         image = inspect(path)
     except VideoDeskError as failure:
         words = f"{path}: {problem_message(failure.problem)}"
+        if failure.code is Code.IMAGE_MISSING:
+            words = f"there is no file {path}."
         raise click.BadParameter(words, param_hint="--image") from failure
     if image.is_invisible:
         words = "is fully transparent: nothing in it can be seen."
@@ -129,7 +129,12 @@ def _check_output(output: Path, *, overwrite: bool) -> None:
         raise click.BadParameter("its folder doesn't exist.", param_hint="--output")
     if not os.access(output.parent, os.W_OK):
         raise click.BadParameter("its folder can't be written to.", param_hint="--output")
-    if output.exists() and not overwrite:
+    try:
+        is_there = output.exists()
+    except OSError as failure:  # such as a name that is too long
+        words = f"{failure.strerror or failure}: {output}"
+        raise click.BadParameter(words, param_hint="--output") from failure
+    if is_there and not overwrite:
         raise click.BadParameter(
             f"{output} already exists. Choose another name, or add --overwrite.",
             param_hint="--output",

@@ -13,7 +13,7 @@ import apsw
 from videodesk.library.database import APPLICATION_ID, DAMAGE, newest_version
 from videodesk.library.files import sync_file, sync_folder
 from videodesk.library.integrity import full_check
-from videodesk.library.read_only import open_database
+from videodesk.library.read_only import open_database, sqlite_name
 
 _log = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ class Backups:
             self.folder.mkdir(exist_ok=True)
             part.unlink(missing_ok=True)
             try:
-                connection.execute("VACUUM INTO ?", (str(part),))
+                connection.execute("VACUUM INTO ?", (sqlite_name(part),))
                 _require_intact(part)
                 _sync(part)
                 part.replace(target)

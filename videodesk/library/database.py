@@ -17,6 +17,7 @@ import apsw
 from videodesk.errors import Code, Reason, VideoDeskError, error
 from videodesk.library.read_only import BUSY_MS, open_database, open_readable
 from videodesk.library.rows import COLUMNS, RowError, Value, event_as_codes, problem_as_codes
+from videodesk.paths import is_path_too_long
 from videodesk.text import fold
 
 FILE_NAME: Final = "library.db"
@@ -82,6 +83,8 @@ def from_os_error(failure: OSError, folder: Path) -> VideoDeskError:
             return error(Code.DISK_FULL, detail=detail)
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return error(Code.LIBRARY_UNWRITABLE, detail=detail)
+        case _ if is_path_too_long(failure):
+            return error(Code.LIBRARY_UNWRITABLE, reason=Reason.PATH_TOO_LONG, detail=detail)
         case _ if _is_there(folder):
             return error(Code.LIBRARY_UNWRITABLE, reason=Reason.DISK_ERROR, detail=detail)
         case _:

@@ -11,29 +11,46 @@ from typing import Final
 
 from pathvalidate import sanitize_filename
 
-from videodesk.errors import Code, error
+from videodesk.errors import Code, Reason, error
 from videodesk.generation import Generation
 from videodesk.library.database import from_os_error
+from videodesk.paths import is_path_too_long
+from videodesk.text import is_blank, without_invisible
 
 if sys.platform == "darwin":
     import fcntl
 
 _NAME_BYTES: Final = 120
+_PATH_BYTES: Final = {"win32": 259, "darwin": 1023}.get(sys.platform, 4095)
+"""The longest path that every function of the system takes."""
+_SIDECAR_BYTES: Final = len(".part.json.new")
+_SHORTEST_NAME: Final = 8
 _DIGITS: Final = 32
 """Of its SHA-256 in an image's name."""
 
 
 def video_path(folder: Path, generation: Generation, suffix: str = ".mp4") -> Path:
-    """The final path of a clip: a folder for the month, a readable name, the generation's id."""
-    month = generation.created_at.strftime("%Y/%m")
+    """The final path of a clip: a folder for the month, a readable name, the generation's id.
+
+    In a folder whose own path is very long, the name is shorter, down to the id alone.
+    """
+    month = folder / "videos" / generation.created_at.strftime("%Y/%m")
     ending = f"_{generation.id}{suffix}"
-    name = readable_name(generation.request.prompt, _NAME_BYTES - len(ending.encode()))
-    return folder / "videos" / month / f"{name}{ending}"
+    room = _PATH_BYTES - len(os.fsencode(month / ending)) - _SIDECAR_BYTES
+    limit = min(_NAME_BYTES - len(ending.encode()), room)
+    if limit < _SHORTEST_NAME:
+        return month / f"{generation.id}{suffix}"
+    return month / f"{readable_name(generation.request.prompt, limit)}{ending}"
 
 
 def readable_name(prompt: str, max_bytes: int) -> str:
-    """The beginning of a prompt as a file name that is valid on every system, cut between words."""
-    joined = re.sub(r"[\s\-\u2013\u2014_.,;:!?]+", "-", prompt.strip()).strip("-").lower()
+    """The beginning of a prompt as a file name that is valid on every system, cut between words.
+
+    It contains no invisible characters: marks for the direction of text can make a name look like
+    another one, or hide its extension.
+    """
+    visible = "" if is_blank(prompt) else without_invisible(prompt).strip()
+    joined = re.sub(r"[\s\-\u2013\u2014_.,;:!?]+", "-", visible).strip("-").lower()
     name = sanitize_filename(joined, replacement_text="-", platform="universal")
     cut = name.encode()[:max_bytes].decode(errors="ignore")
     if len(cut) < len(name) and (end := cut.rfind("-")) >= len(cut) // 2:
@@ -51,7 +68,12 @@ def store_image(folder: Path, source: Path) -> Path:
         with source.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as failure:
-        raise error(Code.IMAGE_MISSING, detail=f"{source}: {failure.strerror}") from failure
+        detail = f"{source}: {failure.strerror}"
+        if is_path_too_long(failure):
+            raise error(
+                Code.IMAGE_UNREADABLE, reason=Reason.PATH_TOO_LONG, detail=detail
+            ) from failure
+        raise error(Code.IMAGE_MISSING, detail=detail) from failure
     target = _image_path(folder, digest, source)
     if image_is_intact(target):
         return target

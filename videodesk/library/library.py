@@ -28,6 +28,7 @@ from videodesk.library.reconcile import rebuild_from_files, repair_search_index
 from videodesk.library.removal_policy import FileDisposition, check_removable, files_to_remove
 from videodesk.library.rows import Value, microseconds_of, params_to_json
 from videodesk.library.uploads import Uploads
+from videodesk.text import storable
 
 _log = logging.getLogger(__name__)
 
@@ -217,7 +218,7 @@ class Library(Reader):
             "event": entry.event.value,
             "http_status": entry.http_status,
             "request_id": entry.request_id,
-            "detail": entry.detail,
+            "detail": storable(entry.detail),
             "params": params_to_json(entry.params),
         }
         with self._transaction() as connection:

@@ -24,12 +24,20 @@ def open_database(
     path: Path, flags: int = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
 ) -> apsw.Connection:
     """Opens a database, whose path may contain bytes that are not UTF-8. Raises apsw.Error."""
+    name = sqlite_name(path)
+    if name != str(path):
+        flags |= apsw.SQLITE_OPEN_URI
+    return apsw.Connection(name, flags=flags)
+
+
+def sqlite_name(path: Path) -> str:
+    """The name by which SQLite finds a file: its path, or a URI if that is not UTF-8."""
+    name = str(path)
     try:
-        name = str(path)
         name.encode()
     except UnicodeEncodeError:
-        return apsw.Connection(_uri(path), flags=flags | apsw.SQLITE_OPEN_URI)
-    return apsw.Connection(name, flags=flags)
+        return _uri(path)
+    return name
 
 
 def open_readable(path: Path) -> apsw.Connection:

@@ -11,6 +11,7 @@ from videodesk.errors import Code, Param, Params, Problem, Reason
 from videodesk.errors import problem as make_problem
 from videodesk.generation import Generation, Json, Request, Status, is_web_url
 from videodesk.library.legacy_text import event_from_sentence, problem_from_sentences
+from videodesk.text import storable
 
 COLUMNS: Final = (
     "id",
@@ -148,7 +149,8 @@ def _generation(values: Sequence[Value], folder: Path) -> Generation:
 
 def problem_to_json(problem: Problem) -> str:
     """Serialise a problem for storage."""
-    return _json({"code": problem.code, "params": dict(problem.params), "detail": problem.detail})
+    params = _storable_params(problem.params)
+    return _json({"code": problem.code, "params": params, "detail": storable(problem.detail)})
 
 
 def problem_from_json(stored: str, status: Status | None = None) -> Problem:
@@ -188,7 +190,21 @@ def event_as_codes(event: str, detail: str) -> str:
 
 def params_to_json(params: Params) -> str:
     """Serialise parameters for storage."""
-    return _json(dict(params))
+    return _json(_storable_params(params))
+
+
+def _storable_params(params: Params) -> dict[str, Param]:
+    return {name: _storable(value) for name, value in params.items()}
+
+
+def _storable(value: Param) -> Param:
+    match value:
+        case str():
+            return storable(value)
+        case tuple():
+            return tuple(storable(each) for each in value)
+        case _:
+            return value
 
 
 def params_from_json(stored: str) -> Params:

@@ -31,6 +31,7 @@ from videodesk.media.formats.avif import avif_source
 from videodesk.media.formats.source import PixelSource
 from videodesk.media.heic import HeicFile, is_heif
 from videodesk.media.heif import HeifError, NoDecoderError
+from videodesk.paths import is_path_too_long
 
 MAX_PIXELS: Final = 64_000_000
 """An image with more pixels is not decoded; this many take 256 MB as RGBA."""
@@ -157,7 +158,9 @@ def open_image(path: Path) -> Iterator[OpenImage]:
     except HeifError as failure:
         raise _unreadable_heic(failure) from failure
     except _DAMAGE as damage:
-        raise error(Code.IMAGE_UNREADABLE, detail=str(damage)) from damage
+        is_too_long = isinstance(damage, OSError) and is_path_too_long(damage)
+        reason = Reason.PATH_TOO_LONG if is_too_long else None
+        raise error(Code.IMAGE_UNREADABLE, reason=reason, detail=str(damage)) from damage
 
 
 def _check_file(path: Path) -> None:

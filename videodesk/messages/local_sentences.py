@@ -298,6 +298,18 @@ LOCAL_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
     (Code.LIBRARY_UNWRITABLE, Reason.DISK_ERROR): Sentence(
         hint=QT_TRANSLATE_NOOP("messages", "Check its disk, or choose another folder.")
     ),
+    (Code.LIBRARY_UNWRITABLE, Reason.PATH_TOO_LONG): Sentence(
+        QT_TRANSLATE_NOOP("messages", "The path of the library folder is too long."),
+        hint=QT_TRANSLATE_NOOP("messages", "Choose a folder with a shorter path."),
+    ),
+    (Code.IMAGE_UNREADABLE, Reason.PATH_TOO_LONG): Sentence(
+        QT_TRANSLATE_NOOP("messages", "This picture's path is too long."),
+        hint=QT_TRANSLATE_NOOP("messages", "Rename the picture, or move it to another folder."),
+    ),
+    (Code.FILE_NOT_WRITTEN, Reason.PATH_TOO_LONG): Sentence(
+        QT_TRANSLATE_NOOP("messages", "The file wasn't saved: its path is too long."),
+        hint=QT_TRANSLATE_NOOP("messages", "Choose a shorter name or another folder."),
+    ),
     (Code.LIBRARY_DAMAGED, Reason.FOREIGN_DATABASE): Sentence(
         QT_TRANSLATE_NOOP(
             "messages",

@@ -1,6 +1,8 @@
 """Images in drags, drops and the clipboard."""
 
 import base64
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from videodesk.ui.composer.images.dropped_images import (
     save_data,
     save_image,
 )
+from videodesk.ui.widgets.local_files import file_url, local_path
 
 
 def urls(*addresses: str) -> QMimeData:
@@ -230,3 +233,14 @@ def test_image_that_cannot_be_saved_raises_and_leaves_no_file(tmp_path: Path, qt
     with pytest.raises(OSError, match="file"):
         save_image(image(), in_the_way / "sub")
     assert list(tmp_path.iterdir()) == [in_the_way]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_file_whose_name_is_not_utf8_is_read_and_dragged_on(tmp_path: Path) -> None:
+    picture = tmp_path / os.fsdecode(b"caf\xe9 \xff%41.png")
+    picture.write_bytes(b"picture")
+    address = QUrl.fromEncoded(picture.as_uri().encode())
+    assert Path(local_path(address)).read_bytes() == b"picture"
+    assert file_url(str(picture)) == address
+    plain = tmp_path / "café 100%.png"
+    assert local_path(file_url(str(plain))) == str(plain)

@@ -1,9 +1,13 @@
 """Local paths of the `file:` addresses in drags, drops and the clipboard."""
 
+import os
+from pathlib import Path
 from typing import Final
+from urllib.parse import unquote_to_bytes
 
 from PySide6.QtCore import QSysInfo, QUrl
 
+_REPLACEMENT: Final = "\ufffd"
 _LOCAL_HOSTS: Final = frozenset({"", "localhost", "127.0.0.1"})
 
 
@@ -21,7 +25,19 @@ def local_path(url: QUrl) -> str:
     plain = QUrl(url)
     plain.setHost("")
     path = plain.toLocalFile()
+    if _REPLACEMENT in path and os.name == "posix":  # its bytes may not be UTF-8, as Qt wants them
+        encoded = plain.path(QUrl.ComponentFormattingOption.FullyEncoded)
+        path = os.fsdecode(unquote_to_bytes(encoded))
     return "" if path.startswith(("//", "\\\\")) else path
+
+
+def file_url(path: str) -> QUrl:
+    """Return the address of a local file, also if its name contains bytes that are not UTF-8."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return QUrl.fromEncoded(Path(path).as_uri().encode("ascii"))
+    return QUrl.fromLocalFile(path)
 
 
 def is_remote_file(url: QUrl) -> bool:

@@ -21,6 +21,7 @@ from PySide6.QtGui import QPixmap
 from videodesk.catalog import ImageRole, Model
 from videodesk.errors import Problem
 from videodesk.generation import is_web_url
+from videodesk.ui.widgets.local_files import file_url
 from videodesk.ui.widgets.messages import problem_message
 from videodesk.ui.widgets.reorderable_list import Index, ReorderableListModel
 
@@ -131,10 +132,7 @@ class ImageListModel(ReorderableListModel):
         images = [self._listed[row] for row in rows]
         mime = QMimeData()
         mime.setUrls(
-            [
-                QUrl(image.source) if image.is_url else QUrl.fromLocalFile(image.source)
-                for image in images
-            ]
+            [QUrl(image.source) if image.is_url else file_url(image.source) for image in images]
         )
         mime.setText("\n".join(image.source for image in images))
         return mime
