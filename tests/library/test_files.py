@@ -43,16 +43,16 @@ def test_long_prompt_is_cut_between_words() -> None:
     assert name == "kite-kite-kite-kite"
 
 
-@pytest.mark.parametrize("room", [300, 120, 80, 60, 40])
-def test_name_of_a_clip_is_shorter_where_the_path_is_long(room: int) -> None:
+@pytest.mark.parametrize("available", [300, 120, 80, 60, 40])
+def test_name_of_a_clip_is_shorter_where_the_path_is_long(available: int) -> None:
     """So that every file of a download fits: a clip that was paid for must be storable."""
     made = new_generation(Request(model="m", prompt="kite " * 100))
     longest = {"win32": 259, "darwin": 1023}.get(sys.platform, 4095)
-    deep = Path("/" + "/".join(["d" * 9] * ((longest - room) // 10)))
+    deep = Path("/" + "/".join(["d" * 9] * ((longest - available) // 10)))
     path = video_path(deep, made)
     assert path.stem.endswith(made.id)
     assert id_in_name(path) == made.id
-    if room > 70:
+    if available > 70:
         assert len(f"{path}.part.json.new".encode()) <= longest
 
 

@@ -36,8 +36,8 @@ def video_path(folder: Path, generation: Generation, suffix: str = ".mp4") -> Pa
     """
     month = folder / "videos" / generation.created_at.strftime("%Y/%m")
     ending = f"_{generation.id}{suffix}"
-    room = _PATH_BYTES - len(os.fsencode(month / ending)) - _SIDECAR_BYTES
-    limit = min(_NAME_BYTES - len(ending.encode()), room)
+    available = _PATH_BYTES - len(os.fsencode(month / ending)) - _SIDECAR_BYTES
+    limit = min(_NAME_BYTES - len(ending.encode()), available)
     if limit < _SHORTEST_NAME:
         return month / f"{generation.id}{suffix}"
     return month / f"{readable_name(generation.request.prompt, limit)}{ending}"
