@@ -310,6 +310,13 @@
         <numerusform>%n days ago</numerusform>
       </translation>
     </message>
+    <message numerus="yes">
+      <source>Tried %n time(s) since {0}</source>
+      <translation>
+        <numerusform>Tried %n time since {0}</numerusform>
+        <numerusform>Tried %n times since {0}</numerusform>
+      </translation>
+    </message>
   </context>
   <context>
     <name>messages</name>

@@ -16,10 +16,12 @@ from tests.ui.inspector.factories import (
     WORKING,
 )
 from tests.ui.queries import child, is_seen
+from videodesk.errors import Code, Reason, problem
 from videodesk.generation import Generation, Status
 from videodesk.messages import problem_message
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.inspector.inspector import Inspector
+from videodesk.ui.widgets.formatting import time_of_day
 from videodesk.ui.widgets.read_only_text import ReadOnlyText
 
 
@@ -55,6 +57,38 @@ def test_queued_generation_shows_no_elapsed_time(inspector: Inspector) -> None:
     assert not child(inspector, QLabel, "status-elapsed").isVisible()
 
 
+def test_retried_step_shows_how_often_since_when_and_the_link(
+    qtbot: QtBot, inspector: Inspector
+) -> None:
+    since = NOW - timedelta(minutes=7)
+    inspector.show_generation(
+        replace(
+            WORKING,
+            status=Status.DOWNLOADING,
+            video_url="https://files.example/clip.gif",
+            problem=problem(
+                Code.NOT_A_VIDEO, reason=Reason.RECEIVED_IMAGE, detail="GIF, 12 kB", kept="a.part"
+            ),
+            retry_at=NOW + timedelta(seconds=42),
+            retry_count=5,
+            retry_since=since,
+        )
+    )
+    assert is_seen(inspector, f"Next try in 42 s · Tried 5 time(s) since {time_of_day(since)}")
+    assert is_seen(inspector, "“GIF, 12 kB”")
+    assert child(inspector, QLabel, "clip-link").toolTip() == "https://files.example/clip.gif"
+    for action in (
+        GenerationAction.TRY_NOW,
+        GenerationAction.OPEN_LINK,
+        GenerationAction.COPY_LINK,
+        GenerationAction.KEEP_FILE,
+    ):
+        button = child(inspector, QPushButton, f"{action}-button")
+        with qtbot.waitSignal(inspector.action_requested) as emitted:
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert emitted.args == [ActionRequest(action, (WORKING.id,))]
+
+
 @pytest.mark.parametrize(
     ("generation", "word"),
     [(FAILED, "Failed"), (UNCONFIRMED, "Not confirmed"), (CANCELLED, "Stopped")],
@@ -69,17 +103,32 @@ def test_problem_shows_its_message_and_hint(
     assert is_seen(inspector, problem_message(generation.problem).hint)
 
 
-def test_details_of_a_problem_can_be_expanded_and_copied(inspector: Inspector) -> None:
+def with_detail(detail: str) -> Generation:
+    assert FAILED.problem is not None
+    return replace(FAILED, problem=replace(FAILED.problem, detail=detail))
+
+
+def test_short_reason_of_the_service_is_shown_outright_and_is_never_markup(
+    inspector: Inspector,
+) -> None:
     inspector.show_generation(FAILED)
+    assert is_seen(inspector, "“<b>content_policy_violation</b>”")
+    assert not child(inspector, QPushButton, "problem-details-button").isVisible()
+    assert not child(inspector, ReadOnlyText, "problem-detail").isVisible()
+
+
+def test_long_reason_can_be_expanded_and_copied(inspector: Inspector) -> None:
+    long = "\n".join(["<b>content_policy_violation</b>"] * 9)
+    inspector.show_generation(with_detail(long))
     details = child(inspector, ReadOnlyText, "problem-detail")
     assert not details.isVisible()
     toggle = child(inspector, QPushButton, "problem-details-button")
     QTest.mouseClick(toggle, Qt.MouseButton.LeftButton)
     assert details.isVisible()
-    assert details.toPlainText() == "<b>content_policy_violation</b>"
+    assert details.toPlainText() == long
     copy = child(inspector, QPushButton, "problem-copy-button")
     QTest.mouseClick(copy, Qt.MouseButton.LeftButton)
-    assert QGuiApplication.clipboard().text() == "<b>content_policy_violation</b>"
+    assert QGuiApplication.clipboard().text() == long
 
 
 def test_problem_without_details_has_no_button_to_expand_them(inspector: Inspector) -> None:
@@ -88,10 +137,9 @@ def test_problem_without_details_has_no_button_to_expand_them(inspector: Inspect
 
 
 def test_details_are_collapsed_for_another_problem(inspector: Inspector) -> None:
-    inspector.show_generation(FAILED)
+    inspector.show_generation(with_detail("one\ntwo"))
     child(inspector, QPushButton, "problem-details-button").setChecked(True)
-    assert FAILED.problem is not None
-    inspector.show_generation(replace(FAILED, problem=replace(FAILED.problem, detail="other")))
+    inspector.show_generation(with_detail("three\nfour"))
     assert not child(inspector, ReadOnlyText, "problem-detail").isVisible()
 
 

@@ -11,7 +11,6 @@ from PySide6.QtCore import (
 
 from videodesk.generation import Generation
 from videodesk.ui.activity.row_text import RowText
-from videodesk.ui.widgets.messages import problem_message
 from videodesk.ui.widgets.reorderable_list import Index, ReorderableListModel
 
 GENERATION_ROLE: Final = int(Qt.ItemDataRole.UserRole)
@@ -89,8 +88,7 @@ class RowModel(ReorderableListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._texts.title(generation)
             case Qt.ItemDataRole.ToolTipRole:
-                problem = generation.problem
-                return str(problem_message(problem, generation.status)) if problem else None
+                return self._texts.tooltip(generation)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._texts.accessible_text(generation)
             case _ if role == DETAIL_ROLE:

@@ -6,11 +6,11 @@ from typing import Final
 
 from videodesk.generation import Generation, Status
 from videodesk.library.usual_wait import FindUsualWait, is_late
-from videodesk.ui.actions.action_rules import ActionTarget
+from videodesk.ui.actions.action_rules import ActionTarget, is_withdrawn
 from videodesk.ui.actions.action_spec import Place
 from videodesk.ui.actions.generation_actions import GenerationAction, actions_at
 from videodesk.ui.widgets import formatting
-from videodesk.ui.widgets.messages import problem_message
+from videodesk.ui.widgets.messages import problem_message, quoted_reason
 
 ENDING_ACTIONS: Final = (
     GenerationAction.REMOVE_FROM_QUEUE,
@@ -63,7 +63,7 @@ class RowText:
         """Return the second line: elapsed time, next retry, problem, or what was requested."""
         problem = generation.problem
         message = problem_message(problem, generation.status).text if problem is not None else ""
-        when = self._countdown(generation)
+        when = formatting.retry_text(generation, self._now())
         match generation.status:
             case Status.QUEUED:
                 return _joined(when, message) or self._request_summary(generation)
@@ -71,8 +71,18 @@ class RowText:
                 return _joined(when or self._elapsed(generation), message)
             case Status.UNCONFIRMED | Status.FAILED:
                 return _joined(formatting.status_label(generation.status), message)
+            case Status.CANCELLED if is_withdrawn(generation):
+                return formatting.removed_label()
             case _:
                 return _joined(formatting.status_label(generation.status), when, message)
+
+    @staticmethod
+    def tooltip(generation: Generation) -> str | None:
+        """Return the whole problem, with the service's reason; None if there is none."""
+        if generation.problem is None:
+            return None
+        message = problem_message(generation.problem, generation.status)
+        return f"{message}\n{quoted_reason(message)}".strip()
 
     def accessible_text(self, generation: Generation) -> str:
         """Return the whole row as text for a screen reader."""
@@ -80,11 +90,6 @@ class RowText:
         detail = self.detail(generation)
         parts = [self.title(generation), status if status not in detail else "", detail]
         return ". ".join(part.rstrip(".") for part in parts if part)
-
-    def _countdown(self, generation: Generation) -> str:
-        if generation.retry_at is None:
-            return ""
-        return formatting.tried_again(generation.retry_at, self._now())
 
     def _elapsed(self, generation: Generation) -> str:
         since = generation.submitted_at or generation.created_at

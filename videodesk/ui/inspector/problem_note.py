@@ -1,4 +1,4 @@
-"""Note about a problem: what happened, what to do, and on request the service's own words."""
+"""Note about a problem: what happened, the service's own reason, and what to do."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -9,16 +9,17 @@ from videodesk.generation import Status
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.expand_button import ExpandButton
-from videodesk.ui.widgets.messages import problem_message
+from videodesk.ui.widgets.messages import problem_message, quoted_reason
 from videodesk.ui.widgets.read_only_text import ReadOnlyText
 
 
 class ProblemNote(QWidget):
-    """Message and hint; a button expands the details, in the service's own words."""
+    """Message, reason and hint. A long reason is behind a button, to be expanded and copied."""
 
     def __init__(self, theme: Theme, icons: IconProvider) -> None:
         super().__init__()
         self._message = _make_label("problem-message")
+        self._reason = _make_label("problem-reason")
         self._hint = _make_label("problem-hint")
         self._hint.setProperty("role", "second")
         self._toggle = ExpandButton(theme, icons, self.tr("Details"))
@@ -41,6 +42,7 @@ class ProblemNote(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addWidget(self._message)
+        column.addWidget(self._reason)
         column.addWidget(self._hint)
         column.addLayout(links)
         column.addWidget(self._detail)
@@ -58,12 +60,14 @@ class ProblemNote(QWidget):
         self._message.setText(message.text)
         self._hint.setText(message.hint)
         self._detail.show_text(message.detail)
+        self._reason.setText(quoted_reason(message))
+        self._reason.setVisible(bool(message.short_reason))
         self._hint.setVisible(bool(message.hint))
-        self._toggle.setVisible(bool(message.detail))
+        self._toggle.setVisible(bool(message.detail) and not message.short_reason)
         self._show_detail(self._toggle.isChecked())
 
     def _show_detail(self, is_open: bool) -> None:  # noqa: FBT001  # the slot of a button
-        shown = is_open and bool(self._detail.toPlainText())
+        shown = is_open and not self._toggle.isHidden()
         self._detail.setVisible(shown)
         self._copy.setVisible(shown)
 

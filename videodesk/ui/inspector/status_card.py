@@ -10,7 +10,7 @@ from videodesk.errors import Problem
 from videodesk.generation import Generation, Status
 from videodesk.library.file_digest import FileState, file_problem
 from videodesk.library.usual_wait import FindUsualWait, is_late
-from videodesk.ui.actions.action_rules import ActionTarget, is_abandoned
+from videodesk.ui.actions.action_rules import ActionTarget, has_unfetched_link, is_abandoned
 from videodesk.ui.actions.generation_actions import (
     ACTIONS,
     GenerationAction,
@@ -22,14 +22,15 @@ from videodesk.ui.inspector.problem_note import ProblemNote
 from videodesk.ui.inspector.task_entry import TaskEntry
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
+from videodesk.ui.widgets.elided_label import ElidedLabel
 from videodesk.ui.widgets.formatting import (
     elapsed_of_usual,
     exact_time,
     longer_than_usual,
     relative_time,
+    retry_text,
     status_icon,
     status_label,
-    tried_again,
 )
 from videodesk.ui.widgets.icon_label import IconLabel
 from videodesk.ui.widgets.text_layout import tabular
@@ -73,6 +74,11 @@ class StatusCard(QFrame):
         self._countdown.setObjectName("status-countdown")
         self._countdown.setFont(tabular(theme.font()))
         self._problem = ProblemNote(theme, icons)
+        self._link = ElidedLabel()
+        self._link.setObjectName("clip-link")
+        self._link.setAccessibleName(self.tr("Link to the clip"))
+        self._link.setProperty("role", "second")
+        self._link.setFont(theme.font(SMALL))
         self._remedies = ActionRow(icons)
         self._task_entry = TaskEntry(theme)
         self._money_note = QLabel()
@@ -103,6 +109,10 @@ class StatusCard(QFrame):
         self._progress.setValue(generation.progress or 0)
         problem = file_problem(generation, file) or generation.problem
         self._problem.show_problem(problem, generation.status)
+        link = generation.video_url or ""
+        self._link.setText(link)
+        self._link.setToolTip(link)
+        self._link.setVisible(has_unfetched_link(target))
         self._remedies.show_actions(remedies)
         self._remedies.setVisible(bool(remedies))
         self._task_entry.setVisible(bool(applicable(GenerationAction.ENTER_TASK_ID, [target])))
@@ -130,10 +140,9 @@ class StatusCard(QFrame):
             usual = self._usual_wait(generation) if is_working else None
             self._elapsed.setText(elapsed_of_usual((now - sent).total_seconds(), usual))
             self._elapsed.setToolTip(self.tr("Since it was sent"))
-        retry_at = None if generation.status.is_settled else generation.retry_at
-        self._countdown.setVisible(retry_at is not None)
-        if retry_at is not None:
-            self._countdown.setText(tried_again(retry_at, now))
+        retries = retry_text(generation, now)
+        self._countdown.setVisible(bool(retries))
+        self._countdown.setText(retries)
 
     def show_entry_problem(self, problem: Problem) -> None:
         """Show beside the field why the task id that was entered was not accepted."""
@@ -176,6 +185,7 @@ class StatusCard(QFrame):
         column.addWidget(self._late_notice)
         column.addWidget(self._countdown)
         column.addWidget(self._problem)
+        column.addWidget(self._link)
         column.addWidget(self._task_entry)
         column.addWidget(self._remedies)
         column.addWidget(self._money_note)

@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from videodesk.generation import Status
+from videodesk.generation import Generation, Status
 from videodesk.library.query import StatusFilter
 from videodesk.library.usual_wait import UsualWait
 
@@ -33,6 +33,11 @@ def status_label(status: Status) -> str:
         Status.FAILED: QCoreApplication.translate("Words", "Failed"),
         Status.CANCELLED: QCoreApplication.translate("Words", "Stopped"),
     }[status]
+
+
+def removed_label() -> str:
+    """The label of a request that was removed from the queue before it was sent."""
+    return QCoreApplication.translate("Words", "Removed from the queue")
 
 
 def status_icon(status: Status) -> tuple[str, str]:
@@ -166,6 +171,22 @@ def tried_again(then: datetime, now: datetime) -> str:
     if then <= now:
         return QCoreApplication.translate("Words", "Trying again")
     return QCoreApplication.translate("Words", "Next try in {0}").format(countdown(then, now))
+
+
+def retry_text(generation: Generation, now: datetime) -> str:
+    """When it is tried next and how often it was tried: "Next try in 12 s · Tried 5 times since
+    10:31". Empty if nothing is retried.
+    """
+    if generation.status.is_settled:
+        return ""
+    texts = []
+    if generation.retry_at is not None:
+        texts.append(tried_again(generation.retry_at, now))
+    count = generation.retry_count
+    if count and generation.retry_since is not None:
+        times = QCoreApplication.translate("Words", "Tried %n time(s) since {0}", "", count)
+        texts.append(times.format(time_of_day(generation.retry_since)))
+    return " · ".join(texts)
 
 
 def time_of_day(then: datetime) -> str:
