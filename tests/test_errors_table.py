@@ -25,7 +25,7 @@ from tests.provider.answers import (
     site,
     task,
 )
-from videodesk.cli.output import print_problem
+from videodesk.cli.output import message_for, print_problem
 from videodesk.errors import Code, Problem, problem
 from videodesk.generation import Request
 from videodesk.messages import problem_message
@@ -256,7 +256,8 @@ def assert_the_terminal_says(found: Problem, capsys: pytest.CaptureFixture[str])
     said = capsys.readouterr()
     assert said.out == ""
     first, *below = said.err.splitlines()
-    assert first == str(problem_message(found))
+    assert first == str(message_for(found))
+    assert first.startswith(problem_message(found).text)
     assert [each.strip() for each in below] == ([found.detail] if found.detail else [])
 
 

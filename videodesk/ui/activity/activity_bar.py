@@ -290,6 +290,7 @@ class ActivityBar(QWidget):
         if self._panel is not None:
             self._panel.show_alerts(self._alerts.listed)
             self._panel.show_rows(self._state)
+            self._update_clock()
 
     def _on_tick(self) -> None:
         self._status_line.show_counts(self._state)
