@@ -2,12 +2,15 @@
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.activity.factories import queued
 from tests.ui.queries import child
 from videodesk.generation import Generation
 from videodesk.ui.actions.generation_actions import GenerationAction
+from videodesk.ui.activity.activity_bar import ActivityBar
+from videodesk.ui.activity.alert_card import AlertCard
 from videodesk.ui.activity.queue_list import QueueList
 from videodesk.ui.activity.row_list import RowList
 from videodesk.ui.activity.row_model import DETAIL_ROLE, GENERATION_ROLE
@@ -52,3 +55,19 @@ def press(qtbot: QtBot, view: RowList, row: int, action: GenerationAction) -> No
     qtbot.waitUntil(lambda: view.isVisible() and view.visualRect(view.rows.index(row)).width() > 0)
     place = button_place(view, row, action)
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def fill(qtbot: QtBot, bar: ActivityBar, *prompts: str) -> dict[str, Generation]:
+    """Queue these, and wait until they are listed."""
+    made = queued(*prompts)
+    for each in made:
+        bar.apply(each)
+    bar.set_queue([each.id for each in made], is_paused=False)
+    until_titles(qtbot, queue(bar), list(prompts))
+    return {each.request.prompt: each for each in made}
+
+
+def alert_headings(bar: ActivityBar) -> list[str]:
+    """The headings of the cards, from top to bottom."""
+    shown = [each for each in bar.findChildren(AlertCard) if not each.isHidden()]
+    return [child(each, QLabel, "alert-heading").text() for each in shown]

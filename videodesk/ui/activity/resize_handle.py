@@ -18,7 +18,7 @@ class ResizeHandle(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("activityHandle")
-        self.setProperty("role", "surface")
+        self.setProperty("role", "edge")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(GRID + 2)
         self.setCursor(Qt.CursorShape.SizeVerCursor)
