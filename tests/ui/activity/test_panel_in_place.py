@@ -132,13 +132,11 @@ def test_height_is_dragged_between_limits_and_reset(qtbot: QtBot, bar: ActivityB
     assert panel.height() == bar.panel_height == usual + 40
     drag_edge(bar, 1000)
     assert panel.height() == panel.minimum_height() < usual
-    bar.panel_height = 5000
     bar.panel_height = 300
     assert panel.height() == 300
     handle = child(bar, ResizeHandle, "activityHandle")
     QTest.mouseDClick(handle, Qt.MouseButton.LeftButton)
     QTest.mouseRelease(handle, Qt.MouseButton.LeftButton)
-    assert bar.panel_height is None
     assert panel.height() == usual
 
 
