@@ -127,8 +127,11 @@ def test_oldest_copies_are_removed_from_a_full_cache(tmp_path: Path) -> None:
         path = tmp_path / f"{number}.mp4"
         path.write_bytes(bytes(100))
         os.utime(path, (number, number))
+    for name, changed_at in ((".new.part", None), (".old.part", (1, 1))):
+        (tmp_path / name).write_bytes(b"half")
+        os.utime(tmp_path / name, changed_at)
     remove_oldest(tmp_path, keep=tmp_path / "0.mp4", most_bytes=250)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["0.mp4", "3.mp4"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".new.part", "0.mp4", "3.mp4"]
 
 
 def test_track_to_play_is_the_one_that_the_library_shows(tmp_path: Path) -> None:

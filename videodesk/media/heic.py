@@ -134,21 +134,21 @@ class _Drawing:
             case b"grid":
                 return self._joined(item, mode)
             case _:
-                raise HeifError(f"a picture of the kind {item.kind!r}")
+                raise HeifError(f"unsupported picture type {item.kind!r}")
 
     def _joined(self, item: Item, mode: _Mode) -> Image.Image:
         grid = read_grid(self._container.content(self._stream, item, 64))
         tiles = self._container.named_by(item, b"dimg")
         if len(tiles) != grid.rows * grid.columns or len(tiles) > _MOST_TILES:
-            raise HeifError("the tiles of the picture do not fit it")
+            raise HeifError("the tiles don't match the picture's size")
         if (grid.width, grid.height) != _coded_size(item):
-            raise HeifError("the picture contradicts its own size")
+            raise HeifError("the picture's size is inconsistent")
         across, down = _tile_size(grid, tiles)
         colours = _colours(item)
         drawn = Image.new(mode, (grid.width, grid.height))
         for number, tile in enumerate(tiles):
             if tile.kind != b"hvc1":
-                raise HeifError(f"a tile of the kind {tile.kind!r}")
+                raise HeifError(f"unsupported tile type {tile.kind!r}")
             part = self._decoded(tile, mode, colours or _colours(tile))
             row, column = divmod(number, grid.columns)
             drawn.paste(part, (column * across, row * down))
@@ -160,11 +160,11 @@ class _Drawing:
         try:
             for frame in _frames(item, data, (width + _BLOCK) * (height + _BLOCK)):
                 if frame.width < width or frame.height < height:
-                    raise HeifError("the picture contradicts its own size")
+                    raise HeifError("the picture's size is inconsistent")
                 return _pixels(frame, mode, colours or _Colours()).crop((0, 0, width, height))
         except av.FFmpegError as damage:
             raise HeifError(str(damage)) from damage
-        raise HeifError("nothing could be decoded")
+        raise HeifError("no picture could be decoded")
 
 
 def _frames(item: Item, data: bytes, most_pixels: int) -> Iterator[VideoFrame]:
@@ -226,7 +226,7 @@ def _tile_size(grid: Grid, tiles: list[Item]) -> tuple[int, int]:
         and down * (grid.rows - 1) < grid.height <= down * grid.rows
         and across * down <= 4 * grid.width * grid.height + _LARGEST_SINGLE_TILE
     ):
-        raise HeifError("the tiles of the picture do not fit it")
+        raise HeifError("the tiles don't match the picture's size")
     return across, down
 
 
@@ -238,7 +238,7 @@ def _area(item: Item) -> int:
 def _coded_size(item: Item) -> tuple[int, int]:
     extent = item.property(b"ispe") or b""
     if len(extent) < 12:
-        raise HeifError("the picture does not say how large it is")
+        raise HeifError("the picture has no size")
     width, height = int.from_bytes(extent[4:8]), int.from_bytes(extent[8:12])
     if not (width and height):
         raise HeifError("the picture is empty")
@@ -255,17 +255,17 @@ def _shown_size(item: Item) -> tuple[int, int]:
         elif each.kind == b"irot" and each.data[:1] and each.data[0] & 1:
             size = size[1], size[0]
     if _area(item) > 4 * size[0] * size[1] + _BLOCK * _BLOCK:
-        raise HeifError("the picture is a small part of a large one")  # a memory bomb
+        raise HeifError("the picture is a small part of a much larger one")  # a memory bomb
     return size
 
 
 def _crop(size: tuple[int, int], data: bytes) -> tuple[int, int, int, int]:
     """The displayed part: a box around the centre (ISO/IEC 14496-12, 12.1.4)."""
     if len(data) < 32:
-        raise HeifError("a box was cut off")
+        raise HeifError("the file is cut off")
     numbers = [int.from_bytes(data[at : at + 4], signed=True) for at in range(0, 32, 4)]
     if not all(numbers[1::2]):
-        raise HeifError("the picture's crop is no number")
+        raise HeifError("the picture's crop is invalid")
     width, height, right, down = (
         Fraction(above, below) for above, below in zip(numbers[::2], numbers[1::2], strict=True)
     )
@@ -273,7 +273,7 @@ def _crop(size: tuple[int, int], data: bytes) -> tuple[int, int, int, int]:
     top = round((size[1] - height) / 2 + down)
     box = (left, top, left + round(width), top + round(height))
     if not (0 <= box[0] < box[2] <= size[0] and 0 <= box[1] < box[3] <= size[1]):
-        raise HeifError("the picture's crop lies outside of it")
+        raise HeifError("the crop lies outside the picture")
     return box
 
 

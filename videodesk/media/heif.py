@@ -74,7 +74,7 @@ class Container:
         try:
             return self.items[number]
         except KeyError:
-            raise HeifError(f"there is no item {number}") from None
+            raise HeifError(f"item {number} is missing") from None
 
     def named_by(self, item: Item, kind: bytes) -> list[Item]:
         """The items that an item refers to with references of a kind, in the item's order."""
@@ -103,7 +103,7 @@ class Container:
                 stream.seek(offset)
                 part = stream.read(length)
             if len(part) != length:
-                raise HeifError("the file was cut off")
+                raise HeifError("the file is cut off")
             parts.append(part)
         return b"".join(parts)
 
@@ -125,7 +125,7 @@ class _Reader:
     def bytes(self, size: int) -> bytes:
         part = self._data[self._at : self._at + size]
         if len(part) != size:
-            raise HeifError("a box was cut off")
+            raise HeifError("the file is cut off")
         self._at += size
         return part
 
@@ -177,7 +177,7 @@ def _meta(stream: BinaryIO) -> bytes:
         elif size == 0:
             size = end - at
         if size < start or at + size > end:
-            raise HeifError("the file was cut off")
+            raise HeifError("the file is cut off")
         if kind == b"meta":
             if size > _MOST_META:
                 raise HeifError("the file's list of items is too long")
@@ -194,7 +194,7 @@ def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         size, kind = struct.unpack_from(">I4s", data, at)
         size = size or len(data) - at
         if size < 8 or at + size > len(data):
-            raise HeifError("a box was cut off")
+            raise HeifError("the file is cut off")
         yield kind, data[at + 8 : at + size]
         at += size
 
@@ -212,7 +212,7 @@ def _read_kinds(container: Container, data: bytes) -> None:
         entry.number(2)
         container.items[number] = Item(kind=entry.bytes(4))
         if len(container.items) > _MOST_ITEMS:
-            raise HeifError("the file holds too many items")
+            raise HeifError("the file has too many items")
 
 
 def _read_places(container: Container, data: bytes) -> None:
@@ -254,7 +254,7 @@ def _associate(container: Container, known: list[Property], table: _Reader) -> N
         for _ in range(table.number(1)):
             number = table.number(2) & 0x7FFF if flags & 1 else table.number(1) & 0x7F
             if number > len(known):
-                raise HeifError(f"there is no property {number}")
+                raise HeifError(f"property {number} is missing")
             if number:
                 item.properties.append(known[number - 1])
 

@@ -233,7 +233,7 @@ def _complete_jpeg(source: jpeg.JpegSource) -> Iterator[ImageFile.ImageFile]:
         for other in others:
             with JpegImageFile(other) as continued:
                 if ImageChops.difference(file, continued).getbbox() is not None:
-                    raise OSError("the image is cut off")
+                    raise OSError("the picture is cut off")
     first.seek(0)
     with JpegImageFile(first) as file:
         yield file

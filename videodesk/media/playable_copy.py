@@ -7,6 +7,7 @@ The clip itself stays as it is: frames, Continue and the library never use the c
 
 import hashlib
 import secrets
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ MOST_BYTES: Final = 2 * 1024**3
 """Limit for all copies of a cache; the oldest are removed."""
 
 _SUFFIX: Final = ".mp4"
+_UNFINISHED_SECONDS: Final = 24 * 3600
 _KEY_FRAME_EVERY: Final = 12  # frames, so that stepping back is quick
 _OPTIONS: Final = {"preset": "veryfast", "crf": "18"}
 _COPIED_SOUND: Final = frozenset({"aac", "mp3", "opus", "flac", "ac3", "eac3"})
@@ -110,7 +112,14 @@ def make_playable_copy(
 
 
 def remove_oldest(folder: Path, *, keep: Path, most_bytes: int = MOST_BYTES) -> None:
-    """Remove the copies that were not used for the longest time, down to the limit."""
+    """Remove the copies that were not used for the longest time, down to the limit.
+
+    Also what a killed program left unfinished.
+    """
+    for part in folder.glob(".*.part"):
+        with suppress(OSError):
+            if time.time() - part.stat().st_mtime > _UNFINISHED_SECONDS:
+                part.unlink()
     left = most_bytes
     copies = [(each.stat(), each) for each in folder.glob(f"*{_SUFFIX}")]
     copies.sort(key=lambda each: (each[1] == keep, each[0].st_mtime), reverse=True)

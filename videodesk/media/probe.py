@@ -69,10 +69,12 @@ def _inspect(reader: VideoReader) -> Clip:
     ending = reader.last()
     declared = reader.declared_seconds
     if declared is not None and ending.reaches < declared - _SLACK:
-        raise not_a_video(f"It breaks off after {ending.reaches:.1f} of {declared:.1f} seconds.")
+        raise not_a_video(
+            f"The clip breaks off after {ending.reaches:.1f} of {declared:.1f} seconds."
+        )
     seconds = declared or ending.reaches
     if seconds < _SHORTEST:
-        raise not_a_video(f"It is {seconds:.3f} seconds long.")
+        raise not_a_video(f"The clip is only {seconds:.3f} seconds long.")
     return Clip(
         width=width,
         height=height,
@@ -90,9 +92,9 @@ def _check_content(path: Path) -> None:
         with path.open("rb") as stream:
             start = stream.read(_START)
             if not start:
-                raise not_a_video("It is empty.")
+                raise not_a_video("The file is empty.")
             if start.lstrip()[:1] in _TEXTS:
-                raise not_a_video(f"It is {_TEXTS[start.lstrip()[:1]]}.")
+                raise not_a_video(f"The file is {_TEXTS[start.lstrip()[:1]]}.")
             if start[4:8] == b"ftyp":
                 _check_boxes(stream)
     except FileNotFoundError as missing:
@@ -116,9 +118,11 @@ def _check_boxes(stream: BinaryIO) -> None:
             (length,) = _LONG.unpack(stream.read(_LONG.size).ljust(_LONG.size, b"\0"))
         seen.add(kind)
         if kind in _CARRIERS and position + length > size:
-            raise not_a_video(f"It is cut off: it should have {position + length} bytes or more.")
+            raise not_a_video(
+                f"The file is cut off: it should be at least {position + length} bytes long."
+            )
         if length < _BOX.size:  # 0 means: to the end of the file
             break
         position += length
     if b"moov" not in seen:
-        raise not_a_video("It is cut off: its table of contents is missing.")
+        raise not_a_video("The file is cut off: its table of contents is missing.")

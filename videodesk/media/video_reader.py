@@ -144,7 +144,7 @@ def open_video(path: Path) -> Iterator[VideoReader]:
     except FileNotFoundError as missing:
         raise error(Code.FILE_MISSING, detail=str(path)) from missing
     except av.FFmpegError as damage:
-        raise not_a_video(f"It cannot be read as MP4 or WebM: {damage.strerror}.") from damage
+        raise not_a_video(f"The file can't be read as MP4 or WebM: {damage.strerror}.") from damage
 
 
 def not_a_video(detail: str) -> VideoDeskError:
@@ -225,17 +225,17 @@ def _is_still(stream: VideoStream) -> bool:
 def _video_stream(container: InputContainer) -> VideoStream:
     streams = moving_tracks(container)
     if not streams:
-        raise not_a_video("It holds no moving picture.")
+        raise not_a_video("The file has no video track.")
     stream = streams[chosen_track(streams)]
     if not codec_name(stream):
-        raise not_a_video("Its picture is coded in a way that is not known here.")
+        raise not_a_video("The video's codec is not known.")
     if not 0 < stream.width * stream.height <= _MAX_PIXELS:
-        raise not_a_video(f"Its picture size is {stream.width} x {stream.height}.")
+        raise not_a_video(f"The video is too large: {stream.width} x {stream.height}.")
     stream.thread_type = ThreadType.AUTO
     return stream
 
 
 def _require_frame(frame: VideoFrame | None) -> VideoFrame:
     if frame is None:
-        raise not_a_video("No frame of it can be decoded.")
+        raise not_a_video("No frame can be decoded.")
     return frame

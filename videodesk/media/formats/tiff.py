@@ -64,7 +64,7 @@ def tiff_source(stream: BinaryIO) -> PixelSource:
     (count,) = layout.count.unpack(read_at(stream, at, layout.count.size))
     table = read_at(stream, at + layout.count.size, min(count, _MOST_ENTRIES) * layout.entry.size)
     if len(table) < count * layout.entry.size:
-        raise OSError("the image's directory is cut off")
+        raise OSError("the picture is cut off")
     following = read_at(stream, at + layout.count.size + len(table), layout.offset.size)
     kept: list[bytes] = []
     orientation, profile = 1, None
@@ -74,7 +74,7 @@ def tiff_source(stream: BinaryIO) -> PixelSource:
         if tag in _PIXEL_TAGS:
             size = _SIZES.get(kind, 1) * length
             if size > layout.offset.size and layout.offset.unpack(value)[0] + size > end:
-                raise OSError("the image is cut off")
+                raise OSError("the picture is cut off")
             kept.append(raw)
         elif tag == _ORIENTATION and kind == _SHORT:
             orientation = _short(layout, value)
