@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QFont, QKeySequence
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QKeySequence
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QDialogButtonBox,
     QFrame,
@@ -21,7 +22,7 @@ from videodesk.ui.player.player_keys import key_descriptions
 from videodesk.ui.theme.theme import GRID
 
 _LINE_DIGITS: Final = 64
-_LABEL_WIDTH: Final = 72 * GRID
+_LABEL_DIGITS: Final = 38
 
 
 class HelpDialog(QDialog):
@@ -86,9 +87,9 @@ class HelpDialog(QDialog):
 
     def _gallery_keys(self) -> list[tuple[str, str]]:
         """Keys that no menu has."""
-        moving = ("Left", "Right", "Up", "Down", "Home", "End", "PgUp", "PgDown")
+        pages = ", ".join(map(_native, ("Home", "End", "PgUp", "PgDown")))
         return [
-            (self.tr("Move between clips"), ", ".join(map(_native, moving))),
+            (self.tr("Move between clips"), self.tr("Arrow keys, {0}").format(pages)),
             (self.tr("Open large and play"), f"{_native('Space')}, {_native('Return')}"),
             (self.tr("Select several"), self.tr("Shift or Ctrl while moving or clicking")),
             (self.tr("Change the tile size"), self.tr("Ctrl with the mouse wheel")),
@@ -106,7 +107,8 @@ def _grid(keys: Iterable[tuple[str, str]]) -> QGridLayout:
         text.setWordWrap(True)
         grid.addWidget(QLabel(label), row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(text, row, 1)
-    grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
+    digit = QFontMetrics(QApplication.font()).horizontalAdvance("0")
+    grid.setColumnMinimumWidth(0, digit * _LABEL_DIGITS)
     grid.setColumnStretch(1, 1)
     return grid
 

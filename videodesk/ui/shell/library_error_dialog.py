@@ -2,13 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QPushButton
 
 from videodesk import APP_NAME
 from videodesk.errors import Problem
+from videodesk.ui.theme.icons import draw
+from videodesk.ui.theme.theme import DARK, LIGHT
 from videodesk.ui.widgets.messages import problem_message
+
+_ICON_SIZE: Final = 32
+_HALF: Final = 128
 
 
 class Choice(StrEnum):
@@ -30,8 +37,9 @@ class LibraryErrorDialog(QMessageBox):
         self, problem: Problem, choices: Sequence[Choice], answered: Callable[[Choice], None]
     ) -> None:
         message = problem_message(problem)
-        super().__init__(QMessageBox.Icon.Warning, APP_NAME, message.text)
+        super().__init__(QMessageBox.Icon.NoIcon, APP_NAME, message.text)
         self.setObjectName("libraryError")
+        self.setIconPixmap(self._warning_icon())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         is_long = "\n" in message.detail
@@ -43,6 +51,11 @@ class LibraryErrorDialog(QMessageBox):
         for choice in (*choices, Choice.CLOSE):
             self._add(choice)
         self.finished.connect(self._on_finished)
+
+    def _warning_icon(self) -> QPixmap:
+        is_dark = self.palette().window().color().lightness() < _HALF
+        color = QColor((DARK if is_dark else LIGHT).caution)
+        return draw("alert", color, _ICON_SIZE, self.devicePixelRatio())
 
     def _add(self, choice: Choice) -> None:
         button = QPushButton(self._label(choice))
