@@ -44,6 +44,13 @@ def test_session_is_restored(window: MainWindow) -> None:
     assert window.composer.draft().prompt == "half a thought"
 
 
+def test_height_of_the_activity_panel_is_restored(window: MainWindow) -> None:
+    assert window.session(Session()).activity_height == 0
+    window.restore(Session(activity_height=333))
+    assert window.activity.panel_height == 333
+    assert window.session(Session()).activity_height == 333
+
+
 def test_window_geometry_and_columns_are_restored(window: MainWindow) -> None:
     window.setGeometry(120, 90, 1300, 820)
     columns = window.findChild(QSplitter, "columns")
