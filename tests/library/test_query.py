@@ -177,6 +177,19 @@ def test_problem_needs_the_user_only_while_the_request_is_under_way(
     assert {each.status for each in library.find(query)} == expected
 
 
+@pytest.mark.parametrize("status", [each for each in Status if not each.is_settled])
+def test_queued_request_with_a_problem_of_another_version_needs_the_user(
+    library: Library, status: Status
+) -> None:
+    fill(library, [LibraryRow(Generation("", Request("m", "p"), status, START))])
+    with library._transaction() as connection:
+        connection.execute('UPDATE generations SET problem = \'{"code":"of_tomorrow"}\'')
+    query = Query(show=StatusFilter.NEEDS_YOU)
+    (row,) = library.rows(library.listing(Query()).ids)
+    assert query.matches(row) is (status is Status.QUEUED)
+    assert len(library.listing(query)) == (status is Status.QUEUED)
+
+
 @pytest.mark.parametrize(
     ("query", "index"),
     [

@@ -145,7 +145,9 @@ _SHOWN: Final[Mapping[StatusFilter, _Condition]] = {
         # Each half has a partial index; with OR, SQLite would read every row.
         "seq IN (SELECT seq FROM generations WHERE status = 'unconfirmed' UNION ALL "
         f"SELECT seq FROM generations WHERE {_of_statuses(_UNDER_WAY).sql} AND "
-        f"problem ->> 'code' IN ({_listed(iter(sorted(ATTENTION_CODES)))}))",
+        f"(problem ->> 'code' IN ({_listed(iter(sorted(ATTENTION_CODES)))}) OR "
+        # A code of another version is read as WAITED_LONG (`rows.problem_from_json`).
+        f"status = 'queued' AND problem ->> 'code' NOT IN ({_listed(iter(Code))})))",
         lambda row: needs_attention(row.generation),
     ),
     StatusFilter.FINISHED: _of_statuses(frozenset({Status.COMPLETED})),

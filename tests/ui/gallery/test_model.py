@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QModelIndex, QObject, Qt
@@ -202,6 +203,18 @@ def test_new_row_is_inserted_during_a_search_only_if_it_matches(models: ModelFac
 
     assert ids(model) == ["b", "a"]
     assert library.searches == ["kite"]
+
+
+def test_hidden_row_that_becomes_unconfirmed_looks_shown_at_once(models: ModelFactory) -> None:
+    """The library shows it again, since it needs the user."""
+    sending = generation("a", status=Status.SUBMITTING)
+    library = FakeLibrary([sending], hidden=["a"])
+    model = models.create(library)
+    models.list_query(model, Query(include_hidden=True))
+    assert model.index(0).data(HIDDEN)
+    library.hidden.clear()
+    model.apply(replace(sending, status=Status.UNCONFIRMED))
+    assert not model.index(0).data(HIDDEN)
 
 
 def test_hidden_row_is_inserted_only_once_the_library_shows_it(models: ModelFactory) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final, Protocol
 
-from videodesk.generation import Generation
+from videodesk.generation import Generation, Status
 from videodesk.library.query import Query
 from videodesk.library.types import LibraryRow, Listing
 
@@ -78,7 +78,8 @@ class RowCache:
         position = self._positions.get(generation.id)
         page = None if position is None else self._pages.get(position // PAGE)
         held = None if page is None else page.get(generation.id)
-        if held is None:
+        is_shown_again = generation.status is Status.UNCONFIRMED  # by the library
+        if held is None or (held.annotation.hidden and is_shown_again):
             held = self._read([generation.id]).get(generation.id)
         row = LibraryRow(generation) if held is None else replace(held, generation=generation)
         if page is not None:
