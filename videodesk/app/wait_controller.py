@@ -10,8 +10,12 @@ from PySide6.QtCore import QObject
 from videodesk.catalog import Catalog
 from videodesk.demo.options import DemoOptions
 from videodesk.events import Event, EventStream, GenerationChanged
-from videodesk.library.usual_wait import WaitHistory, WaitSample, read_wait_samples
-from videodesk.settings import DEMO_PROFILE
+from videodesk.library.usual_wait import (
+    WaitHistory,
+    WaitSample,
+    expected_waits,
+    read_wait_samples,
+)
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
@@ -23,16 +27,10 @@ class Estimates(Protocol):
 
 
 def make_wait_history(catalog: Catalog) -> WaitHistory:
-    """A history that expects the catalogue's times, and in the demo the demo's."""
-    least, most = DemoOptions.from_environment(os.environ).work_seconds
-
-    def expected(profile: str, model_id: str) -> float | None:
-        if profile == DEMO_PROFILE:
-            return (least + most) / 2
-        model = catalog.model(model_id)
-        return model.usual_wait if model else None
-
-    return WaitHistory(expected)
+    """A history that knows the catalogue and the demo, and no clips yet."""
+    return WaitHistory(
+        expected_waits(catalog, DemoOptions.from_environment(os.environ).work_seconds)
+    )
 
 
 class WaitController(QObject):

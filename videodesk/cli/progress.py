@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.live import Live
 from rich.spinner import Spinner
 
-from videodesk.catalog import Catalog
 from videodesk.generation import Generation, Status
+from videodesk.library.usual_wait import WaitHistory
 from videodesk.messages import problem_message
 
 _STATUS_TEXT: Final = {
@@ -31,10 +31,10 @@ def format_minutes(seconds: float) -> str:
 
 
 class Progress:
-    """Shows the newest of the generations in progress."""
+    """Shows the newest of the generations in progress, with the usual wait from `history`."""
 
-    def __init__(self, catalog: Catalog, *, quiet: bool = False) -> None:
-        self._catalog = catalog
+    def __init__(self, history: WaitHistory, *, quiet: bool = False) -> None:
+        self._history = history
         self._console = Console(stderr=True, highlight=False, markup=False, quiet=quiet)
         is_unicode = self._console.encoding.startswith("utf")
         self._spinner = Spinner("dots" if is_unicode else "line")
@@ -90,9 +90,9 @@ class Progress:
         if generation.status in {Status.PROCESSING, Status.DOWNLOADING}:
             began = generation.submitted_at or generation.created_at
             text += f", {format_minutes((datetime.now(UTC) - began).total_seconds())}"
-            model = self._catalog.model(generation.request.model)
-            if generation.status is Status.PROCESSING and model and model.usual_wait:
-                text += f" of about {format_minutes(model.usual_wait)}"
+            usual = self._history.usual_for(generation)
+            if generation.status is Status.PROCESSING and usual is not None:
+                text += f" of about {format_minutes(usual.seconds)}"
             if generation.progress is not None:
                 text += f", {generation.progress} %"
         if generation.problem is not None:

@@ -1,8 +1,12 @@
 """Shared by `generate`, `follow`, `resume`...: start, watch to the end, print the outcome."""
 
+import asyncio
 import logging
+import os
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
@@ -11,9 +15,11 @@ from videodesk.cli.option_values import app_paths_for, load_catalog, load_settin
 from videodesk.cli.output import as_json, print_json, print_problem
 from videodesk.cli.progress import Progress
 from videodesk.cli.session import Session, Stopped, open_session, run
-from videodesk.errors import Problem
+from videodesk.demo.options import DemoOptions
+from videodesk.errors import Problem, VideoDeskError
 from videodesk.generation import Generation, Status
 from videodesk.library.locate import open_reader
+from videodesk.library.usual_wait import WaitHistory, expected_waits, read_wait_samples
 from videodesk.logs import ClipNamesFilter, start_logging, stop_logging
 from videodesk.provider.redaction import SecretsFilter, quiet_http_logs
 from videodesk.settings import Options
@@ -51,7 +57,8 @@ def watch_to_the_end(
     start_logging(where.logs, verbosity=options.verbosity, filters=filters)
 
     async def work() -> None:
-        with Progress(load_catalog(options), quiet=quiet) as progress:
+        history = await asyncio.to_thread(_wait_history, options, where.library)
+        with Progress(history, quiet=quiet) as progress:
             async with open_session(options, progress.show) as session:
                 for generation in await begin(session):
                     progress.show(generation)
@@ -85,6 +92,15 @@ def watch_to_the_end(
         click.echo("Stopped before the end. `videodesk resume` carries on.", err=True)
         exit_codes.append(ExitCode.STOPPED)
     return most_urgent(exit_codes), [watch.generation for watch in watched.values()]
+
+
+def _wait_history(options: Options, library: Path) -> WaitHistory:
+    """What the library knows of usual waits; a library that cannot be read is reported later."""
+    demo = DemoOptions.from_environment(os.environ).work_seconds
+    history = WaitHistory(expected_waits(load_catalog(options), demo))
+    with suppress(FileNotFoundError, VideoDeskError):
+        history.load(read_wait_samples(library))
+    return history
 
 
 def _exit_code_of(watch: _Watched, *, wait: bool) -> ExitCode:

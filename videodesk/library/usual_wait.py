@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from videodesk.catalog import Catalog
 from videodesk.generation import Generation, Status
 from videodesk.library.database import open_for_reading, translate_errors
+from videodesk.settings import DEMO_PROFILE
 
 FEWEST_SAMPLES: Final = 3
 """A model with fewer finished clips has no history yet."""
@@ -68,6 +70,23 @@ def read_wait_samples(folder: Path) -> list[WaitSample]:
             for profile, model, wait in rows
             if isinstance(wait, int)
         ]
+
+
+def expected_waits(
+    catalog: Catalog, demo: tuple[float, float]
+) -> Callable[[str, str], float | None]:
+    """What is known without a history: the catalogue's times, and in the demo the demo's.
+
+    `demo` is the shortest and the longest time of a task there, in seconds.
+    """
+
+    def expected(profile: str, model_id: str) -> float | None:
+        if profile == DEMO_PROFILE:
+            return sum(demo) / 2
+        model = catalog.model(model_id)
+        return model.usual_wait if model else None
+
+    return expected
 
 
 class WaitHistory:

@@ -129,7 +129,7 @@ class StatusCard(QFrame):
         shows_age = generation.status is Status.UNCONFIRMED or is_abandoned(generation)
         self._elapsed.setVisible(sent is not None and (is_unfinished or shows_age))
         self._late_notice.setVisible(
-            is_unfinished
+            is_working
             and sent is not None
             and is_late((now - sent).total_seconds(), self._usual_wait(generation))
         )
