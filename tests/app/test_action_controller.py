@@ -219,6 +219,24 @@ async def test_clip_is_paused_while_the_systems_player_shows_it(
     assert [each.toLocalFile() for each in system.opened] == [str(KITE.file)]
 
 
+async def test_link_of_the_service_is_opened_in_the_browser_and_copied(
+    harness: ControllerHarness, clipboard: QClipboard
+) -> None:
+    link = "https://files.test/clip.gif?sig=1"
+    harness.library.add(replace(KITE, video_url=link))
+    browser = FakeSystem()
+    QDesktopServices.setUrlHandler("https", browser, "open")  # type: ignore[arg-type]  # the stubs say bytes
+    try:
+        await harness.perform(GenerationAction.OPEN_LINK, KITE.id)
+        await harness.perform(GenerationAction.COPY_LINK, KITE.id)
+        harness.library.add(replace(KITE, video_url="file:///etc/passwd"))
+        await harness.perform(GenerationAction.OPEN_LINK, KITE.id)
+    finally:
+        QDesktopServices.unsetUrlHandler("https")
+    assert [each.toString() for each in browser.opened] == [link]
+    assert clipboard.text() == link
+
+
 async def test_generation_that_is_gone_is_left_alone(
     harness: ControllerHarness, clipboard: QClipboard
 ) -> None:

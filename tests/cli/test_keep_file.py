@@ -32,6 +32,8 @@ def test_kept_file_becomes_the_video_of_the_generation(videodesk: CommandLine) -
     assert said.row["error"] is None
     assert Path(said.row["video"]).suffix == ".gif"
     assert Path(said.row["video"]).read_bytes() == GIF
+    checked = videodesk("verify")
+    assert checked.code == 0, checked.out
 
 
 def test_nothing_to_keep_changes_nothing(videodesk: CommandLine) -> None:

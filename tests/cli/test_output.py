@@ -1,11 +1,12 @@
 """A problem as `--json` prints it."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from videodesk.cli.output import as_json, print_problem
+from videodesk.cli.output import as_json, print_details, print_problem
 from videodesk.errors import Code, problem
 from videodesk.generation import Request, Status, new_generation
 
@@ -38,3 +39,21 @@ def test_problem_is_printed_with_its_detail_below(capsys: pytest.CaptureFixture[
         "account. Waiting requests then continue automatically.",
         "  quota",
     ]
+
+
+def test_retries_are_printed_with_the_link(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    retried = replace(
+        new_generation(Request("veo3", "waves")),
+        status=Status.PROCESSING,
+        video_url="https://files.test/clip.gif",
+        problem=problem(Code.NOT_A_VIDEO),
+        retry_count=4,
+        retry_since=datetime(2026, 11, 30, 14, 5, tzinfo=UTC),
+        retry_at=datetime(2026, 11, 30, 14, 6, tzinfo=UTC),
+    )
+    print_details(retried, tmp_path)
+    said = capsys.readouterr().out
+    assert "retries:      4, since 2026-11-30T14:05:00Z, next 2026-11-30T14:06:00Z\n" in said
+    assert "link:         https://files.test/clip.gif\n" in said

@@ -165,6 +165,8 @@ async def test_done_without_a_link_falls_back_to_the_content_url(
         assert sent.video_url == f"{scripted.BASE_URL}/v1/videos/task-1/content"
         reported = [each.problem.code for each in harness.reports if each.problem is not None]
         assert set(reported) == {Code.NO_LINK}
+        answers = [each.problem.detail for each in harness.reports if each.problem is not None]
+        assert all('"status": "completed"' in each for each in answers)
     assert len(service.queries) == 3
 
 

@@ -48,7 +48,7 @@ async def read(response: httpx.Response, *, most: int = 1000) -> Answer:
         (b"<body><h1>Oops &amp; sorry</h1></body>", "HTTP 500: Oops & sorry"),
         (b"<p>no <b>headline</b></p><script>x=1", "HTTP 500: no headline"),
         (b"upstream is away", "HTTP 500: upstream is away"),
-        (b"", "HTTP 500: an empty answer"),
+        (b"", "HTTP 500: empty response"),
         (b"\xff\xfe", "HTTP 500: \ufffd\ufffd"),
         (b'{"detail": "odd"}', 'HTTP 500: {"detail": "odd"}'),
         (b'{"message": "no", "code": "x"}', "no (x)"),
@@ -66,7 +66,7 @@ async def test_too_long_answer_is_not_json() -> None:
     answer = await read(httpx.Response(200, content=b'{"id": "t1"}' + b" " * 1000))
 
     assert answer.json is None
-    assert answer.description == "HTTP 200: more than 1 kB"
+    assert answer.description == "HTTP 200: longer than 1 kB"
 
 
 async def test_large_answer_is_parsed_like_small_one() -> None:

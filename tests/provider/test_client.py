@@ -208,7 +208,7 @@ async def test_answer_over_8_mb_is_not_used() -> None:
 
     assert on_create.value.outcome.meaning is CreateMeaning.UNKNOWN
     assert on_query.value.outcome.meaning is AskMeaning.ASK_AGAIN
-    assert on_create.value.problem.detail == "HTTP 200: more than 8000 kB"
+    assert on_create.value.problem.detail == "HTTP 200: longer than 8000 kB"
 
 
 async def test_answer_just_under_8_mb_is_used() -> None:

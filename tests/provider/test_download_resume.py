@@ -86,7 +86,7 @@ async def test_rest_is_requested_if_server_sends_less(
     await client.download(host.url, part)
 
     assert error.outcome.meaning is AskMeaning.ASK_AGAIN
-    assert error.problem.detail == f"2000 of {len(CLIP)} bytes came"
+    assert error.problem.detail == f"Only 2000 of {len(CLIP)} bytes arrived."
     assert host.asked[2]["range"] == "bytes=2000-"
     assert content(part) == CLIP
 

@@ -125,6 +125,20 @@ def print_details(generation: Generation, posters: Path) -> None:
             case _:
                 text = str(value)
         click.echo(f"{name + ':':<13} {text}")
+    if generation.retry_count and not generation.status.is_settled:
+        click.echo(f"{'retries:':<13} {_retries(generation)}")
+        if generation.video_url is not None:
+            click.echo(f"{'link:':<13} {generation.video_url}")
+
+
+def _retries(generation: Generation) -> str:
+    since, next_try = _iso_utc(generation.retry_since), _iso_utc(generation.retry_at)
+    parts = [
+        str(generation.retry_count),
+        since and f"since {since}",
+        next_try and f"next {next_try}",
+    ]
+    return ", ".join(filter(None, parts))
 
 
 def _iso_utc(time: datetime | None) -> str | None:

@@ -19,6 +19,7 @@ MAX_BYTES: Final = 8_000_000
 _PARSE_IN_THREAD_ABOVE: Final = 256_000
 _MAX_RETRY_AFTER: Final = 120.0
 _PAGE_BYTES: Final = 16_000
+_LONGEST_CHARACTER: Final = 4  # bytes of UTF-8
 
 _HEADLINES: Final = re.compile(r"(?is)<(title|h1|message)\b[^>]*>(.*?)</\1\s*>")
 _NOT_TEXT: Final = re.compile(r"(?is)<(script|style)\b.*?(?:</\1\s*>|\Z)|<[^>]*>")
@@ -58,7 +59,7 @@ class Answer:
             known = said.code and said.code.lower() not in said.message.lower()
             words = f"{said.message} ({said.code})" if known else said.message
         else:
-            words = f"HTTP {self.status}: {self.page_text or 'an empty answer'}"
+            words = f"HTTP {self.status}: {self.page_text or 'empty response'}"
         return words.strip()
 
 
@@ -72,9 +73,9 @@ async def read_answer(response: httpx.Response, *, max_bytes: int = MAX_BYTES) -
     too_long = len(body) > max_bytes
     moved_to = _redirect_target(response)
     if too_long:
-        value, page = None, f"more than {max_bytes // 1000} kB"
+        value, page = None, f"longer than {max_bytes // 1000} kB"
     elif moved_to:
-        value, page = await _parse(bytes(body)), f"moved to {moved_to}"
+        value, page = await _parse(bytes(body)), f"redirects to {moved_to}"
     else:
         value = await _parse(bytes(body))
         page = _page_text(bytes(body[:_PAGE_BYTES]))
@@ -132,7 +133,11 @@ def _redirect_target(response: httpx.Response) -> str:
 
 def _page_text(body: bytes) -> str:
     """Return the headline of a page, or its first words."""
-    text = body.decode("utf-8", "replace")
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as broken:
+        is_cut = broken.start > len(body) - _LONGEST_CHARACTER
+        text = body.decode("utf-8" if is_cut else "gb18030", "replace")
     headline = _HEADLINES.search(text)
     words = html.unescape(_NOT_TEXT.sub(" ", headline.group(2) if headline else text))
     return " ".join(words.split())

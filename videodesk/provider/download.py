@@ -100,13 +100,17 @@ async def fetch(
         return await _store_data_url(url, part, on_progress)
     address = read_address(url)
     if address is None:
-        raise _failure(AskMeaning.FRESH_LINK, Code.LINK_REFUSED, "not a web address")
+        raise _failure(AskMeaning.FRESH_LINK, Code.LINK_REFUSED, "The link isn't a web address.")
     file = PartFile(part)
     for partial in (await run_on_disk(file.resumable), PartialFile()):
         done = await _attempt(access, address, file, partial, on_progress, keeping)
         if done is not None:
             return done
-    raise _failure(AskMeaning.ASK_AGAIN, Code.DOWNLOAD_BROKEN, "no usable range")
+    raise _failure(
+        AskMeaning.ASK_AGAIN,
+        Code.DOWNLOAD_BROKEN,
+        "The server sent another part of the file than was asked for.",
+    )
 
 
 async def _attempt(
@@ -233,7 +237,7 @@ class _Transfer:
             raise _failure(
                 AskMeaning.ASK_AGAIN,
                 Code.DOWNLOAD_BROKEN,
-                f"{self._position} of {expected} bytes came",
+                f"Only {self._position} of {expected} bytes arrived.",
             )
         self._watch.suspend()
         return replace(self._headers, size=await run_on_disk(self._file.finish))
@@ -259,20 +263,22 @@ async def _open(
                 target = resolve_redirect(address, response.headers.get("location", ""))
                 if target is None:
                     raise _failure(
-                        AskMeaning.FRESH_LINK, Code.LINK_REFUSED, "a redirect to nowhere"
+                        AskMeaning.FRESH_LINK,
+                        Code.LINK_REFUSED,
+                        "The link redirects to something that isn't a web address.",
                     )
                 address, with_key = target, False
             else:
                 yield response
                 return
-    raise _failure(AskMeaning.FRESH_LINK, Code.LINK_REFUSED, "too many redirects")
+    raise _failure(AskMeaning.FRESH_LINK, Code.LINK_REFUSED, "The link redirects too often.")
 
 
 async def _store_data_url(url: str, part: Path, on_progress: OnProgress) -> Download:
     kind, comma, payload = url[5:].partition(",")
     content_type, *parameters = kind.lower().split(";")
     if not comma or not content_type.startswith("video/") or "base64" not in parameters:
-        raise _not_a_video(f"a data address of the type {content_type or 'text/plain'}")
+        raise _not_a_video(f"The link contains {content_type or 'text/plain'} instead of a video.")
 
     def store() -> int:
         text = re.sub(r"\s", "", unquote(payload) if "%" in payload else payload)
@@ -290,7 +296,7 @@ async def _store_data_url(url: str, part: Path, on_progress: OnProgress) -> Down
     try:
         size = await run_on_disk(store)
     except ValueError as cause:
-        raise _not_a_video(f"a broken data address: {cause}") from None
+        raise _not_a_video(f"The data in the link is damaged: {cause}.") from None
     on_progress(size, size)
     return Download(size, expected=size, content_type=content_type)
 

@@ -14,6 +14,7 @@ from typing import Final, Generic, TypeVar
 
 from videodesk.credentials import ApiKey
 from videodesk.errors import (
+    ENDED_BY_ERROR,
     Code,
     Consequence,
     Problem,
@@ -21,6 +22,7 @@ from videodesk.errors import (
     VideoDeskError,
     problem,
     with_detail,
+    with_params,
 )
 from videodesk.provider.answer import Answer
 from videodesk.provider.error_patterns import is_about_content
@@ -255,7 +257,7 @@ def problem_of_failed_task(failed: Failed) -> Problem:
 
 def problem_of_task_error(words: str) -> Problem:
     """Return the problem of a task for which the service gives only an error, again and again."""
-    return problem_of_failed_task(Failed(words))
+    return with_params(problem_of_failed_task(Failed(words)), **{ENDED_BY_ERROR: 1})
 
 
 def without_ids(words: str) -> str:

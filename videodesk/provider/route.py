@@ -141,7 +141,7 @@ def _error_before_sending(broken: Exception, watch: _RequestTrace) -> httpx.Tran
         case httpx.ProxyError():
             return broken
         case _:
-            return httpx.ProxyError(f"the proxy did not make the connection: {text}")
+            return httpx.ProxyError(f"The proxy did not connect: {text}")
 
 
 def _is_about_password(text: str) -> bool:

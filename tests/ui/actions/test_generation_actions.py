@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.inspector.factories import CANCELLED, FAILED, NOW, UNCONFIRMED, WORKING
-from videodesk.errors import Code, problem
+from videodesk.errors import ENDED_BY_ERROR, Code, problem, with_params
 from videodesk.generation import Generation, Status
 from videodesk.ui.actions.action_rules import ActionTarget
 from videodesk.ui.actions.action_spec import ActionGroup, Place
@@ -261,3 +261,22 @@ def test_actions_are_grouped_in_the_order_of_the_table() -> None:
 
 def test_failed_request_has_no_remedy() -> None:
     assert remedies(FAILED) == ()
+
+
+def test_failed_request_without_a_status_can_be_tracked_again() -> None:
+    reason = with_params(problem(Code.CONTENT_REFUSED), **{ENDED_BY_ERROR: 1})
+    assert remedies(replace(FAILED, problem=reason)) == (GenerationAction.TRACK_AGAIN,)
+    assert remedies(replace(FAILED, problem=reason, task_id=None)) == ()
+
+
+def test_file_that_is_no_clip_can_be_kept_and_its_link_opened_and_copied() -> None:
+    url = "https://files.test/clip.gif"
+    kept = replace(WORKING, problem=problem(Code.NOT_A_VIDEO, kept=900), video_url=url)
+    ways = {GenerationAction.KEEP_FILE, GenerationAction.OPEN_LINK, GenerationAction.COPY_LINK}
+    assert ways <= set(remedies(kept))
+    assert not ways & available(replace(kept, status=Status.COMPLETED))
+    assert not ways & available(replace(kept, problem=None))
+    arriving = replace(kept, problem=problem(Code.NOT_A_VIDEO))
+    assert ways & available(arriving) == ways - {GenerationAction.KEEP_FILE}
+    inline = replace(kept, video_url=None)
+    assert ways & available(inline) == {GenerationAction.KEEP_FILE}

@@ -6,7 +6,7 @@ Pure functions of a generation's snapshot and of what else the window knows abou
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from videodesk.errors import Code
+from videodesk.errors import ENDED_BY_ERROR, Code
 from videodesk.generation import Generation, Status, is_web_url
 
 
@@ -109,8 +109,15 @@ def has_unfetched_link(target: ActionTarget) -> bool:
 
 
 def can_be_tracked_again(target: ActionTarget) -> bool:
-    """True if tracking was stopped and can be resumed by the task id."""
-    return target.generation.status is Status.CANCELLED and has_task_id(target)
+    """True if tracking was stopped, or ended without a status, and the task id is known."""
+    generation = target.generation
+    reason = generation.problem
+    may_go_on = (
+        generation.status is Status.FAILED
+        and reason is not None
+        and ENDED_BY_ERROR in reason.params
+    )
+    return (generation.status is Status.CANCELLED or may_go_on) and has_task_id(target)
 
 
 def is_outcome_unknown(target: ActionTarget) -> bool:
