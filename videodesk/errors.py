@@ -110,6 +110,7 @@ class Reason(StrEnum):
     PERMISSION_DENIED = "permission_denied"
     IS_FOLDER = "is_folder"
     IS_DEVICE = "is_device"
+    IMAGE_DAMAGED = "picture_damaged"
     HEIC_UNREADABLE = "heic_unreadable"
     HEIC_UNSUPPORTED = "heic_unsupported"
     FILE_TOO_LARGE = "file_too_large"

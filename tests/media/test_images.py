@@ -199,7 +199,8 @@ def test_truncated_image_is_unreadable(tmp_path: Path, kind: str, kept: float) -
     inspect(path)
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * kept)])
-    refused(path, Code.IMAGE_UNREADABLE)
+    failure = refused(path, Code.IMAGE_UNREADABLE)
+    assert "damaged or incomplete" in problem_message(failure.problem).text
 
 
 # 8,001 x 8,000 is under what Pillow minds, 10,000 x 10,000 it warns of, 40,000 x 40,000 it refuses.

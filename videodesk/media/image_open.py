@@ -26,8 +26,7 @@ from PIL import ExifTags, Image, ImageChops, ImageCms, ImageFile, UnidentifiedIm
 from PIL.JpegImagePlugin import JpegImageFile
 
 from videodesk.errors import Code, Reason, VideoDeskError, error
-from videodesk.media.formats import gif, jpeg, png, tiff, webp
-from videodesk.media.formats.avif import avif_source
+from videodesk.media.formats import avif, gif, jpeg, png, tiff, webp
 from videodesk.media.formats.source import PixelSource
 from videodesk.media.heic import HeicFile, is_heif
 from videodesk.media.heif import HeifError, NoDecoderError
@@ -159,7 +158,7 @@ def open_image(path: Path) -> Iterator[OpenImage]:
         raise _unreadable_heic(failure) from failure
     except _DAMAGE as damage:
         is_too_long = isinstance(damage, OSError) and is_path_too_long(damage)
-        reason = Reason.PATH_TOO_LONG if is_too_long else None
+        reason = Reason.PATH_TOO_LONG if is_too_long else Reason.IMAGE_DAMAGED
         raise error(Code.IMAGE_UNREADABLE, reason=reason, detail=str(damage)) from damage
 
 
@@ -190,7 +189,12 @@ def _identified(stream: BinaryIO) -> Iterator[OpenImage]:
         found, file = PixelSource(stream), HeicFile(stream)
     else:
         found = _source(stream, start)
-        file = Image.open(found.stream, formats=FORMATS)
+        try:
+            file = Image.open(found.stream, formats=FORMATS)
+        except UnidentifiedImageError as failure:
+            if found.stream is stream or start.startswith(tiff.STARTS):
+                raise  # a camera's raw file is a TIFF that is not damaged
+            raise OSError("its beginning cannot be read") from failure
     with file:
         _check_pixels(file, MAX_PIXELS)
         yield OpenImage(
@@ -206,8 +210,8 @@ def _identified(stream: BinaryIO) -> Iterator[OpenImage]:
 def _source(stream: BinaryIO, start: bytes) -> PixelSource:
     if webp.is_webp(start):
         return webp.webp_source(stream)
-    if start[4:8] == b"ftyp":
-        return avif_source(stream)
+    if avif.is_avif(start):
+        return avif.avif_source(stream)
     for signature, source in _SOURCES.items():
         if start.startswith(signature):
             return source(stream)

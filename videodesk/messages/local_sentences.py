@@ -122,6 +122,10 @@ LOCAL_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
     (Code.IMAGE_UNREADABLE, Reason.IS_DEVICE): Sentence(
         QT_TRANSLATE_NOOP("messages", "This is a device, not a picture.")
     ),
+    (Code.IMAGE_UNREADABLE, Reason.IMAGE_DAMAGED): Sentence(
+        QT_TRANSLATE_NOOP("messages", "This picture's file is damaged or incomplete."),
+        hint=QT_TRANSLATE_NOOP("messages", "Save or download it again, then add it."),
+    ),
     (Code.IMAGE_UNREADABLE, Reason.HEIC_UNREADABLE): Sentence(
         QT_TRANSLATE_NOOP("messages", "This HEIC picture can't be read."),
         hint=QT_TRANSLATE_NOOP("messages", "Save it as JPEG or PNG first."),

@@ -12,6 +12,16 @@ _METADATA: Final = (b"Exif", b"mime")
 _IGNORED: Final = b"skip"  # a kind of item that decoders do not know
 
 
+def is_avif(start: bytes) -> bool:
+    """Whether a file that starts with these 64 bytes is an AVIF file."""
+    brands = start[8 : int.from_bytes(start[:4])]
+    return start[4:8] == b"ftyp" and bool({b"avif", b"avis"} & {brands[:4], *_four(brands[8:])})
+
+
+def _four(brands: bytes) -> Iterator[bytes]:
+    return (brands[at : at + 4] for at in range(0, len(brands), 4))
+
+
 def avif_source(stream: BinaryIO) -> PixelSource:
     """Return the pixels of an AVIF image.
 
