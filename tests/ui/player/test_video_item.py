@@ -72,9 +72,12 @@ def shown_size(player: Player) -> list[int]:
 def test_clip_has_the_shape_that_the_library_has(
     qtbot: QtBot, player: Player, file: Path, right: list[int]
 ) -> None:
+    player.set_aspect_ratio(right[1] / right[0])  # as a former version recorded it, say
     player.show_clip(file, plays=False)
     until_open(qtbot, player)
     assert shown_size(player) == right
+    view = child(player, QGraphicsView, "video-view")
+    assert view.heightForWidth(160) == round(160 / max(1, right[0] / right[1]))
 
 
 def test_turned_clip_after_one_of_the_same_size_is_upright(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, QRect, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 IDLE_MS: Final = 2500
 """Milliseconds after the last key or movement of the pointer."""
@@ -13,13 +13,15 @@ IDLE_MS: Final = 2500
 class IdleControls(QObject):
     """Lays controls over the lower edge of a view, and hides them and the pointer when idle.
 
-    They stay while the clip is paused, and while the pointer or the focus is on them.
+    They stay while the clip is paused, and while the pointer or the focus is on them. At other
+    times they are in `column`, below the view.
     """
 
     def __init__(
         self,
         controls: QWidget,
         view: QWidget,
+        column: QVBoxLayout,
         is_playing: Callable[[], bool],
         *,
         idle: int = IDLE_MS,
@@ -27,26 +29,26 @@ class IdleControls(QObject):
         super().__init__(controls)
         self._controls = controls
         self._view = view
+        self._column = column
+        column.addWidget(controls)
         self._is_playing = is_playing
         self._timer = QTimer(self, singleShot=True, interval=idle)
         self._timer.timeout.connect(self._on_idle)
         self._is_active = False
 
-    @property
-    def is_active(self) -> bool:
-        """True while the controls lie over the view."""
-        return self._is_active
-
-    def start(self) -> None:
-        """Lay the controls over the view; they must be in no layout."""
+    def start(self, within: QRect) -> None:
+        """Lay the controls over the view, at the lower edge of a rectangle."""
         self._is_active = True
+        self._column.removeWidget(self._controls)
         self._controls.raise_()
+        self.place(within)
         self.wake()
 
     def stop(self) -> None:
-        """Show the controls and the pointer for good."""
+        """Put the controls below the view, and show them and the pointer for good."""
         self._is_active = False
         self._timer.stop()
+        self._column.addWidget(self._controls)
         self._show()
 
     def wake(self) -> None:

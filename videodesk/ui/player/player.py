@@ -74,14 +74,13 @@ class Player(QWidget):
         self._controls = TransportControls(theme, icons)
         self._controls.show_loop(loop=loop)
         self._controls.show_sound(volume, muted=muted)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addWidget(self._video_pane, 1)
         self._idle_controls = IdleControls(
-            self._controls, self._view.viewport(), lambda: self.is_playing
+            self._controls, self._view.viewport(), column, lambda: self.is_playing
         )
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(GRID)
-        self._column.addWidget(self._video_pane, 1)
-        self._column.addWidget(self._controls)
 
         self._view.pressed.connect(self.toggle)
         self._view.double_clicked.connect(self.request_full_screen)
@@ -180,12 +179,9 @@ class Player(QWidget):
         self._view.set_ground_dark(is_dark=is_full)
         self._controls.show_full_screen(is_full=is_full)
         if is_full:
-            self._column.removeWidget(self._controls)
-            self._idle_controls.start()
-            self._idle_controls.place(self.rect())
+            self._idle_controls.start(self.rect())
         else:
             self._idle_controls.stop()
-            self._column.addWidget(self._controls)
 
     def enable_clip_steps(self, *, enabled: bool) -> None:
         """Set whether there are a next and a previous clip to go to."""
@@ -300,7 +296,8 @@ class Player(QWidget):
         self._set_missing(is_missing=False)
         if self._playback is not None:
             self._playback.close_file(keeps_picture=keeps_picture)
-        self._controls.show_clip(0)
+        if not keeps_picture:
+            self._controls.show_clip(0)
 
     def _clear_picture(self) -> None:
         if self._playback is not None:
@@ -337,7 +334,7 @@ class Player(QWidget):
         playback.position_changed.connect(self._controls.show_position)
         playback.duration_changed.connect(self._on_duration_changed)
         playback.playing_changed.connect(self._on_playing_changed)
-        playback.size_changed.connect(self._view.fit)
+        playback.size_changed.connect(self._view.follow_item)
 
     def _on_opened(self) -> None:
         self._video_pane.show_video()
@@ -348,7 +345,7 @@ class Player(QWidget):
             self._view.show_play_button(is_shown=True)
 
     def _on_duration_changed(self, duration: int) -> None:
-        if self._playback is not None:
+        if self._playback is not None and duration > 0:
             self._controls.show_clip(duration, self._playback.frame_rate)
 
     def _on_scrubbing_started(self) -> None:
@@ -377,6 +374,7 @@ class Player(QWidget):
         self.playing_changed.emit(is_playing)
 
     def _show_missing_message(self) -> None:
+        self._controls.show_clip(0)
         self._video_pane.show_message(self.tr("The clip's file is missing."))
         self._set_missing(is_missing=True)
 
@@ -390,6 +388,7 @@ class Player(QWidget):
         self.show_clip(path, plays=False, poster=self._poster)
 
     def _show_error_message(self, detail: str) -> None:
+        self._controls.show_clip(0)
         self._video_pane.show_message(
             self.tr("This clip can't be played here."), detail, offers_system_player=True
         )

@@ -62,7 +62,7 @@ class VideoView(QGraphicsView):
         theme.changed.connect(self._set_background)
 
     def show_item(self, item: QGraphicsItem) -> None:
-        """Show an item instead of the former one; call `fit` whenever its size changes."""
+        """Show an item instead of the former one; call `follow_item` when its size changes."""
         self.clear()
         self._item = item
         self.scene().addItem(item)
@@ -105,6 +105,13 @@ class VideoView(QGraphicsView):
         """Use a nearly black background, whatever the theme."""
         self._is_ground_dark = is_dark
         self._set_background()
+
+    def follow_item(self) -> None:
+        """Take the aspect ratio of the item, which counts more than what was expected."""
+        bounds = self._item.boundingRect() if self._item is not None else QRectF()
+        if not bounds.isEmpty():
+            self.set_aspect_ratio(bounds.width() / bounds.height())
+        self.fit()
 
     def fit(self) -> None:
         """Scale the item to the view."""

@@ -86,6 +86,7 @@ class ChoiceCombo(QComboBox):
 
     def showPopup(self) -> None:
         """Opens the list at the current text, which typing would replace."""
+        self._list.setAccessibleName(self.accessibleName())
         self._list.setMinimumWidth(self._list.sizeHintForColumn(0) + _LIST_FRAME)
         super().showPopup()
         self._list.setCurrentIndex(self.model().index(self.chosen_row(), 0))
