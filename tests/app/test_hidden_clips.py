@@ -21,10 +21,13 @@ class FakeRows:
 
     def __init__(self) -> None:
         self.removed: set[str] = set()
+        self.removals = 0
+        self.shows_hidden_clips = False
         self.selected: list[str] = []
 
     def remove_clips(self, ids: Sequence[str]) -> None:
         self.removed |= {*ids}
+        self.removals += 1
 
     def restore_clips(self, ids: Sequence[str]) -> None:
         self.removed -= {*ids}
@@ -102,11 +105,16 @@ def bench(tmp_path: Path) -> Bench:
     return Bench(tmp_path)
 
 
-async def test_hidden_clip_may_be_listed_where_hidden_ones_are_shown(bench: Bench) -> None:
+@pytest.mark.parametrize("shows_hidden", [False, True])
+async def test_hidden_clip_stays_in_its_place_only_where_hidden_ones_are_shown(
+    shows_hidden: bool, bench: Bench
+) -> None:
+    bench.rows.shows_hidden_clips = shows_hidden
     kite = bench.clip("kite")
     await bench.clips.hide([kite.id])
     assert bench.is_hidden(kite)
     assert bench.rows.removed == set()
+    assert bench.rows.removals == (0 if shows_hidden else 1)
 
 
 async def test_clips_that_are_shown_again_are_selected(bench: Bench) -> None:

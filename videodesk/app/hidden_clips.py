@@ -20,6 +20,10 @@ from videodesk.library.types import LibraryRow
 class ClipRows(Protocol):
     """Where the window lists clips."""
 
+    @property
+    def shows_hidden_clips(self) -> bool:
+        """Whether hidden clips are listed, too."""
+
     def remove_clips(self, ids: Sequence[str]) -> None:
         """Takes clips out of the gallery, and out of the player if one of them is shown."""
 
@@ -90,9 +94,12 @@ class HiddenClips:
         """Hides clips; returns those that were not hidden before."""
         visible = await self._those(ids, hidden=False)
         await self._set_hidden(visible, hidden=True)
-        self._rows.remove_clips(ids)
-        # From now on the gallery's query decides: it may list hidden clips.
-        self._rows.restore_clips(ids)
+        if self._rows.shows_hidden_clips:
+            self._rows.restore_clips(ids)
+        else:
+            self._rows.remove_clips(ids)
+            # From now on the gallery's query decides: it may list hidden clips later.
+            self._rows.restore_clips(ids)
         return visible
 
     async def show_again(self, ids: Sequence[str]) -> Sequence[str]:

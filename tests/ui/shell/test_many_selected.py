@@ -1,11 +1,11 @@
-"""Several clips selected in the window: the inspector, the count, and actions for all."""
+"""The selection in the window: the inspector, the count, and the actions that apply."""
 
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QLabel
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.queries import child
@@ -70,3 +70,16 @@ def test_action_applies_to_all_however_many_are_selected(
     with qtbot.waitSignal(window.selection_actions.action_requested) as asked:
         window.selection_actions.request(GenerationAction.COPY_PROMPT)
     assert asked.args == [ActionRequest(GenerationAction.COPY_PROMPT, tuple(failed))]
+
+
+def test_button_shows_a_hidden_clip_again_as_soon_as_it_is_hidden(
+    qtbot: QtBot, window: MainWindow, library: Library, clip: Generation
+) -> None:
+    window.menus.show_hidden.trigger()
+    window.gallery.select(clip.id)
+    qtbot.waitUntil(lambda: window.inspector.generation == clip)
+    name = f"{GenerationAction.UNHIDE}-button"
+    assert window.inspector.findChild(QPushButton, name) is None
+    library.annotations.set_hidden([clip.id], hidden=True)
+    window.gallery.list_again()
+    qtbot.waitUntil(lambda: window.inspector.findChild(QPushButton, name) is not None)

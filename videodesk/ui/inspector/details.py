@@ -135,6 +135,10 @@ class Details(QWidget):
         self._is_missing = is_missing
         self._show_actions(now)
 
+    def update_actions(self, now: datetime) -> None:
+        """Show the actions that apply now: what is known beside the generation may have changed."""
+        self._show_actions(now)
+
     def show_entry_problem(self, problem: Problem) -> None:
         """Show beside the field why the task id that was entered was not accepted."""
         self._status_card.show_entry_problem(problem)

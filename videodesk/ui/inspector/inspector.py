@@ -167,6 +167,10 @@ class Inspector(QWidget):
             self._selection_page.show_facts(facts)
         self._update_pages()
 
+    def update_actions(self) -> None:
+        """Show the actions that apply now: the clip may have been hidden or shown again."""
+        self._details.update_actions(self._now())
+
     def show_entry_problem(self, generation_id: str, problem: Problem) -> None:
         """Show beside the field why the task id entered for this generation was not accepted."""
         if self._generation is not None and self._generation.id == generation_id:

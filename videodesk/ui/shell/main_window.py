@@ -153,6 +153,11 @@ class MainWindow(QMainWindow):
         """Asks for a folder; `chosen` gets its path."""
         ask_for_folder(self, title, chosen)
 
+    @property
+    def shows_hidden_clips(self) -> bool:
+        """Whether the gallery lists hidden clips, too."""
+        return self.gallery.shows_hidden
+
     def remove_clips(self, ids: Sequence[str]) -> None:
         """Takes clips out of the gallery, and out of the player if one of them is shown."""
         shown = self.inspector.generation

@@ -65,6 +65,7 @@ class SelectionActions(QObject):
     def update(self) -> None:
         """Enable the actions that apply to what is selected now, and show several as such."""
         self._menus.show_available(self._targets())
+        self._inspector.update_actions()
         count = self._gallery.selection.count
         self._reading += 1
         if count < 2:
