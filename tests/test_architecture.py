@@ -13,6 +13,8 @@ import videodesk
 PACKAGE: Final = Path(videodesk.__file__).parent
 LONGEST_FILE: Final = 400
 NESTED_LOOPS: Final = {"exec", "exec_", "processEvents", "aboutToQuit", "asyncClose"}
+STARTED_BY_THE_MOUSE: Final = {("ui/gallery/clip_drag.py", "exec")}
+"""Qt has no other way to drag; no coroutine ever starts it."""
 MODAL_DIALOGS: Final = {"getOpenFileName", "getOpenFileNames", "getSaveFileName", "question"}
 
 
@@ -43,7 +45,7 @@ def test_no_event_loop_runs_inside_the_event_loop() -> None:
         f"{module}:{line}: {name}"
         for module, tree in trees().items()
         for line, name in used_names(tree)
-        if name in NESTED_LOOPS
+        if name in NESTED_LOOPS and (module, name) not in STARTED_BY_THE_MOUSE
     ]
     assert not found
 

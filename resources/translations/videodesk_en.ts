@@ -12,6 +12,16 @@
     </message>
   </context>
   <context>
+    <name>ClipUse</name>
+    <message numerus="yes">
+      <source>Use last frame of %n clip(s)</source>
+      <translation>
+        <numerusform>Use last frame</numerusform>
+        <numerusform>Use last frames of %n clips</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>CrashReporter</name>
     <message numerus="yes">
       <source>%n other part(s) failed too.</source>

@@ -121,9 +121,13 @@ class FakeWindow:
         self.asked: list[tuple[str, str]] = []
         self.target: Path | None = None
         self.continued: list[Path] = []
+        self.added: list[Path] = []
 
     def continue_from(self, frame: Path) -> None:
         self.continued.append(frame)
+
+    def add_frames(self, frames: Sequence[Path]) -> None:
+        self.added.extend(frames)
 
     def ask_where_to_save(self, title: str, name: str, chosen: Callable[[str], None]) -> None:
         self.asked.append((title, name))
@@ -206,6 +210,15 @@ async def test_last_frame_becomes_the_first_image_of_the_next_request(bench: Ben
     assert await bench.finish() == []
     with Image.open(bench.window.continued[0]) as frame:
         assert frame.size == (32, 18)
+
+
+async def test_last_frames_of_several_clips_become_images(bench: Bench) -> None:
+    clips = [bench.clip(id="1" * 16), bench.clip(id="2" * 16)]
+    bench.controller.add_last_frames([each.id for each in clips])
+    assert await bench.finish() == []
+    names = [f"last-frame_{each.id}.png" for each in clips]
+    assert [frame.name for frame in bench.window.added] == names
+    assert all(frame.is_file() for frame in bench.window.added)
 
 
 async def test_copy_is_saved_where_the_user_chooses(bench: Bench) -> None:

@@ -245,7 +245,7 @@ def build_app(
     settings_window.made.connect(keys.connect_dialog)
     window.closing.connect(on_quit)
     window.other_files_opened.connect(opened_files.open_files)
-    window.composer.folder_requested.connect(clips.show_in_folder)
+    _connect_clips(window, clips)
     window.inspector.player.missing_changed.connect(window.gallery.recheck_files)
     _connect_actions(window, actions)
     _connect_keys(window, keys)  # before the retries of requests, which read the key
@@ -296,6 +296,12 @@ def _connect_actions(window: MainWindow, actions: ActionController) -> None:
     window.gallery.action_requested.connect(actions.perform)
     window.inspector.action_requested.connect(actions.perform)
     window.activity.action_requested.connect(actions.perform)
+    window.composer.action_requested.connect(actions.perform)
+
+
+def _connect_clips(window: MainWindow, clips: ClipController) -> None:
+    window.composer.folder_requested.connect(clips.show_in_folder)
+    window.composer.frames_requested.connect(clips.add_last_frames)
 
 
 def _watch_attention(

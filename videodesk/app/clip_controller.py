@@ -35,6 +35,9 @@ class ClipWindow(Protocol):
     def continue_from(self, frame: Path) -> None:
         """Inserts the last frame of a clip as the request's first image."""
 
+    def add_frames(self, frames: Sequence[Path]) -> None:
+        """Adds frames of clips to the request's images."""
+
     def ask_where_to_save(self, title: str, name: str, chosen: Callable[[str], None]) -> None:
         """Asks for a file to write, called `name` at first; `chosen` gets its path."""
 
@@ -130,10 +133,20 @@ class ClipController(QObject):
         self._tasks.start(self._continue(generation_id), "continue a clip")
 
     async def _continue(self, generation_id: str) -> None:
+        self._window.continue_from(await self._last_frame(generation_id))
+
+    def add_last_frames(self, ids: Sequence[str]) -> None:
+        """Adds the last frames of clips to the images of the next request."""
+        self._tasks.start(self._add_last_frames(ids), "add frames of clips")
+
+    async def _add_last_frames(self, ids: Sequence[str]) -> None:
+        self._window.add_frames([await self._last_frame(each) for each in ids])
+
+    async def _last_frame(self, generation_id: str) -> Path:
         file = await self._file(generation_id)
         target = self._scratch / f"last-frame_{generation_id}.png"
         await asyncio.to_thread(last_frame, file, target)
-        self._window.continue_from(target)
+        return target
 
     async def _file(self, generation_id: str) -> Path:
         """The file of a finished clip. Raises FILE_MISSING."""

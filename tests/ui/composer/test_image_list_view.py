@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from tests.ui.composer.factories import FRAMES
 from videodesk.ui.composer.images.image_delegate import cross_of, tile_of
 from videodesk.ui.composer.images.image_list_model import ImageListModel, ListedImage
 from videodesk.ui.composer.images.image_list_view import ImageListView
@@ -200,3 +201,16 @@ def test_menu_actions_do_what_they_say(qtbot: QtBot, view: ImageListView) -> Non
     with qtbot.waitSignal(view.removal_requested) as asked:
         actions["Remove"].trigger()
     assert asked.args == [[2]]
+
+
+def test_tiles_show_what_their_images_are_for_the_model(view: ImageListView) -> None:
+    def chip(row: int) -> QImage:
+        tile = tile_of(view.visualRect(view.model().index(row, 0)))
+        return view.viewport().grab(tile.adjusted(0, tile.height() - 18, 0, 0)).toImage()
+
+    plain = [chip(row) for row in range(3)]
+    view.model().set_chosen_model(FRAMES)  # type: ignore[attr-defined]
+    drawn = [chip(row) for row in range(3)]
+
+    assert all(before != after for before, after in zip(plain, drawn, strict=True))
+    assert len({image.constBits().tobytes() for image in drawn}) == 3  # first, last, extra

@@ -3,14 +3,17 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QPoint, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QRubberBand
 from pytestqt.qtbot import QtBot
 
 from tests.ui.gallery.fake_library import FakeLibrary, LargeFakeLibrary, generation
 from tests.ui.gallery.gallery_driver import ViewDriver, library_with_days
+from videodesk.ui.gallery.clip_drag import drag_picture
+from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.clip_mime import DraggedClip, clips_of
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
@@ -118,6 +121,21 @@ def test_drag_contains_files_and_prompts_of_the_selection(
     files = [Path(url.toLocalFile()) for url in mime.urls()]
     assert files == [tmp_path / "a.mp4", tmp_path / "c.mp4"]
     assert mime.text() == "a\n\nc"
+    assert clips_of(mime) == (DraggedClip("a", has_file=True), DraggedClip("c", has_file=True))
+
+
+@pytest.mark.parametrize(("count", "badge"), [(1, False), (12, True)])
+def test_drag_has_a_small_picture_of_its_tile(theme: Theme, *, count: int, badge: bool) -> None:
+    tile = QPixmap(480, 270)
+    tile.setDevicePixelRatio(2)
+    tile.fill(Qt.GlobalColor.red)
+
+    picture = drag_picture(tile, count, theme)
+
+    assert picture.deviceIndependentSize().toSize() == QSize(160, 90)
+    image = picture.toImage()
+    assert image.pixelColor(20, 150).red() > 200
+    assert (image.pixelColor(300, 14).blue() > 200) is badge
 
 
 def test_small_movement_starts_no_drag(driver: ViewDriver, library: FakeLibrary) -> None:

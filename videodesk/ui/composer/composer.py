@@ -1,19 +1,12 @@
 """The composer: the request form, its validation, and the Generate button."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QKeyEvent,
-    QResizeEvent,
-    QUndoStack,
-)
+from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QUndoStack
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from videodesk.catalog import Catalog, ServiceModels
@@ -21,7 +14,10 @@ from videodesk.generation import Request
 from videodesk.library.usual_wait import UsualWait
 from videodesk.planning import Plan, make_plan, to_draft
 from videodesk.settings import DEFAULT_PROFILE, Draft, ImageTransport, Profile
+from videodesk.ui.actions.generation_actions import ActionRequest
+from videodesk.ui.composer.clip_offer import ClipOffer
 from videodesk.ui.composer.cost_estimate import CostEstimate
+from videodesk.ui.composer.drop_area import DropArea
 from videodesk.ui.composer.drop_overlay import DropOverlay
 from videodesk.ui.composer.field_issues import show_immediately
 from videodesk.ui.composer.generate_button import GenerateButton
@@ -32,6 +28,7 @@ from videodesk.ui.composer.request_form import RequestForm
 from videodesk.ui.composer.undo_commands import ReplaceDraft
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
+from videodesk.ui.widgets.clip_mime import DraggedClip, clips_of
 from videodesk.ui.widgets.message_line import MessageLine
 from videodesk.ui.widgets.undo import is_next_redo, is_next_undo
 from videodesk.ui.widgets.worker_pool import WorkerPool
@@ -43,7 +40,7 @@ _MIN_WIDTH: Final = 240
 _DRAFT_DELAY_MS: Final = 500
 
 
-class Composer(QWidget):
+class Composer(DropArea):
     """The form for a new request, and the Generate button.
 
     `submitted` carries a `Plan` without blocking issues. `draft_changed` carries a `Draft`, half a
@@ -51,12 +48,16 @@ class Composer(QWidget):
     be shown. `models_refresh_requested` carries the name of the profile whose service is to be
     asked for its models; the answer is set as `service_models`, an error is shown by
     `show_models_error`. `usual_wait` returns how long a profile's model usually takes.
+    `action_requested` carries an `ActionRequest` for a clip that was dropped
+    or pasted, `frames_requested` the ids of several clips whose last frames are to be added.
     """
 
     submitted = Signal(Plan)
     draft_changed = Signal(Draft)
     folder_requested = Signal(Path)
     models_refresh_requested = Signal(str)
+    action_requested = Signal(ActionRequest)
+    frames_requested = Signal(list)
 
     def __init__(
         self,
@@ -91,6 +92,7 @@ class Composer(QWidget):
         self._message = MessageLine(theme, icons)
         self._estimate = CostEstimate(theme)
         self._generate_button = GenerateButton(theme)
+        self._clip_offer = ClipOffer(theme, icons)
         self._drop_overlay = DropOverlay(theme, workers, self, self._form.images.drop_hint)
         self._draft_timer = QTimer(self)
         self._draft_timer.setSingleShot(True)
@@ -99,6 +101,10 @@ class Composer(QWidget):
         self._arrange()
         self._form.edited.connect(self._on_edited)
         self._form.submitted.connect(self.submit)
+        self._form.clips_pasted.connect(self._on_clips_pasted)
+        self._clip_offer.action_requested.connect(self.action_requested)
+        self._clip_offer.frames_requested.connect(self.frames_requested)
+        self._form.images.clips_pasted.connect(self.add_images)
         self._form.images.folder_requested.connect(self.folder_requested)
         self._form.model_picker.refresh_requested.connect(self._on_refresh)
         undo_stack.indexChanged.connect(self._show_replacement)
@@ -190,13 +196,23 @@ class Composer(QWidget):
         self._form.prompt.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def accepts(self, mime: QMimeData) -> bool:
-        """Return True if a drag brings images, judged by the names alone, or one to be refused."""
+        """Return True for clips of the library and for images, judged by the names alone."""
         images = self._form.images
-        return images.accepts(mime) > 0 or images.refuses(mime)
+        return bool(clips_of(mime)) or images.accepts(mime) > 0 or images.refuses(mime)
 
     def add_images(self, mime: QMimeData) -> None:
-        """Add the images of a drop; `mime` may be deleted once this returns."""
-        self._form.images.add(mime)
+        """Add the images of a drop or paste, or offer what fits pasted clips of the library.
+
+        `mime` may be deleted once this returns.
+        """
+        if clips := clips_of(mime):
+            self._clip_offer.offer(clips, prompt_was_pasted=False)
+        else:
+            self._form.images.add(mime)
+
+    def add_files(self, files: Sequence[Path]) -> None:
+        """Add image files."""
+        self._form.images.add_files(files)
 
     def continue_from(self, frame: Path) -> None:
         """Insert the last frame of a clip as the first image; can be undone."""
@@ -206,7 +222,9 @@ class Composer(QWidget):
     def show_drop_hint(self, mime: QMimeData | None) -> None:
         """Show what dropping `mime` would do; None hides it."""
         images = self._form.images
-        if mime is not None and images.refuses(mime):
+        if mime is not None and (clips := clips_of(mime)):
+            self._drop_overlay.show_clips(clips)
+        elif mime is not None and images.refuses(mime):
             self._drop_overlay.show_refusal()
         else:
             self._drop_overlay.show(mime, images.accepts(mime) if mime is not None else 0)
@@ -241,28 +259,17 @@ class Composer(QWidget):
         elif not event.isAutoRepeat():
             self.submit()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept images, and show what a drop would do."""
-        if not self.accepts(event.mimeData()):
-            event.ignore()
-            return
-        self.show_drop_hint(event.mimeData())
-        _accept_copy(event)
+    def point_at(self, position: QPoint) -> None:
+        """Mark what a drop at this position would do."""
+        self._drop_overlay.point_at(position)
 
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Accept the drag anywhere over the composer."""
-        _accept_copy(event)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Hide the drop hint."""
-        self.show_drop_hint(None)
-        event.accept()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Copy what is dropped and return at once: the other program is waiting."""
-        self.show_drop_hint(None)
-        self.add_images(event.mimeData())
-        _accept_copy(event)
+    def drop(self, mime: QMimeData, position: QPoint) -> None:
+        """Add images, or use clips as the place says; `mime` is deleted once this returns."""
+        if clips := clips_of(mime):
+            use = self._drop_overlay.use_at(position, clips)
+            QTimer.singleShot(0, partial(self._clip_offer.use, use, clips))
+        else:
+            self.add_images(mime)
 
     def _arrange(self) -> None:
         self.setProperty("role", "surface")
@@ -272,6 +279,7 @@ class Composer(QWidget):
         footer = QVBoxLayout()
         footer.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
         footer.setSpacing(2 * GRID)
+        footer.addWidget(self._clip_offer)
         footer.addWidget(self._message)
         footer.addWidget(self._estimate)
         footer.addWidget(self._generate_button)
@@ -295,11 +303,13 @@ class Composer(QWidget):
         self._parent_id = None
         self._replacement = None
         self._message.clear()
+        self._clip_offer.hide()
         self._draft_timer.start()
         self.focus_prompt()
 
     def _load(self, draft: Draft) -> None:
         self._parent_id = draft.parent
+        self._clip_offer.hide()
         self._form.load(draft)
         self._shows_all_issues = False
         self._refresh()
@@ -368,15 +378,12 @@ class Composer(QWidget):
             self._undo_stack.redo()
         self.focus_prompt()
 
+    def _on_clips_pasted(self, clips: list[DraggedClip]) -> None:
+        self._clip_offer.offer(clips, prompt_was_pasted=True)
+
     def _on_refresh(self) -> None:
         self.models_refresh_requested.emit(self._profile)
 
     def _show_service_models(self) -> None:
         self._form.model_picker.show_service_models(self._service_models, self._unit)
         self._refresh()
-
-
-def _accept_copy(event: QDropEvent) -> None:
-    """Accept as a copy, whatever the source proposes, so that its files stay where they are."""
-    event.setDropAction(Qt.DropAction.CopyAction)
-    event.accept()

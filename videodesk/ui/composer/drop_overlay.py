@@ -1,23 +1,26 @@
 """The overlay over the composer while files are dragged over it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QMimeData, QObject, QRectF, Qt
+from PySide6.QtCore import QMimeData, QObject, QPoint, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from videodesk.ui.composer.clip_offer import ClipUse, use_text, uses_of
 from videodesk.ui.composer.images.dropped_images import IMAGE_SUFFIXES
 from videodesk.ui.theme.icons import draw
 from videodesk.ui.theme.theme import GRID, RADIUS_CARD, Theme
+from videodesk.ui.widgets.clip_mime import DraggedClip
 from videodesk.ui.widgets.local_files import local_path
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 _MAX_NAMES: Final = 50
 """Maximum number of dragged names that are looked up on the disk."""
 _ICON: Final = 32
+_USE_ICONS: Final = {ClipUse.LAST_FRAME: "film", ClipUse.REQUEST: "reuse"}
 
 
 class DropOverlay(QObject):
@@ -65,6 +68,19 @@ class DropOverlay(QObject):
         text = self.tr("The page does not give this picture's address. Save or copy it instead.")
         self._hint.show_text(text)
 
+    def show_clips(self, clips: Sequence[DraggedClip]) -> None:
+        """Show the uses of dragged clips, one place for each."""
+        self._names = ()
+        self._hint.show_places([(_USE_ICONS[use], use_text(use, clips)) for use in uses_of(clips)])
+
+    def point_at(self, position: QPoint) -> None:
+        """Mark the place under the pointer."""
+        self._hint.point_at(position)
+
+    def use_at(self, position: QPoint, clips: Sequence[DraggedClip]) -> ClipUse:
+        """Return the use of clips that are dropped at a position."""
+        return uses_of(clips)[self._hint.place_at(position)]
+
     def _on_counted(self, found: tuple[tuple[str, ...], int]) -> None:
         names, folders = found
         if self._names and names == self._names:
@@ -91,51 +107,80 @@ def _count_folders(names: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
 
 
 class DropHint(QWidget):
-    """Covers its parent and shows what a drop would do. Drags pass through it."""
+    """Covers its parent with the places to drop on, one below another; each says what it does.
+
+    Drags go to the parent, also those over fields that would take a text.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._text = ""
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._places: tuple[tuple[str, str], ...] = ()
+        self._pointed = 0
         self.hide()
 
     @property
     def text(self) -> str:
         """The sentence that is shown."""
-        return self._text
+        return "\n".join(text for _, text in self._places)
 
     def show_text(self, text: str) -> None:
-        """Cover the parent and show this sentence."""
-        self._text = text
+        """Cover the parent with one place."""
+        self.show_places([("picture", text)])
+
+    def show_places(self, places: Sequence[tuple[str, str]]) -> None:
+        """Cover the parent with places, given as icons and texts."""
+        if tuple(places) != self._places:
+            self._pointed = 0
+        self._places = tuple(places)
         self.raise_()
         self.show()
         self.update()
 
+    def place_at(self, position: QPoint) -> int:
+        """Return the number of the place at a position."""
+        height = max(1, self.height() // max(1, len(self._places)))
+        return max(0, min(len(self._places) - 1, position.y() // height))
+
+    def point_at(self, position: QPoint) -> None:
+        """Mark the place under the pointer."""
+        self._pointed = self.place_at(position)
+        self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint a tinted background, a dashed frame, an icon and the sentence."""
+        """Paint a tinted background, and each place in a dashed frame."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         background = self._theme.color("surface")
         background.setAlphaF(0.97)
         painter.fillRect(self.rect(), background)
+        height = self.height() / max(1, len(self._places))
+        for number, (icon, text) in enumerate(self._places):
+            top = 3 * GRID if number == 0 else 1.5 * GRID
+            bottom = 3 * GRID if number == len(self._places) - 1 else 1.5 * GRID
+            frame = QRectF(0, number * height, self.width(), height)
+            frame.adjust(3 * GRID, top, -3 * GRID, -bottom)
+            self._paint_place(painter, frame, icon, text, pointed=number == self._pointed)
+        painter.end()
+
+    def _paint_place(
+        self, painter: QPainter, frame: QRectF, icon: str, text: str, *, pointed: bool
+    ) -> None:
         accent = self._theme.color("accent")
         tint = self._theme.color("accent")
-        tint.setAlphaF(0.10)
+        tint.setAlphaF(0.10 if pointed else 0)
         painter.setBrush(tint)
-        painter.setPen(QPen(accent, 2, Qt.PenStyle.DashLine))
-        frame = QRectF(self.rect()).adjusted(3 * GRID, 3 * GRID, -3 * GRID, -3 * GRID)
+        line = accent if pointed else self._theme.color("line")
+        painter.setPen(QPen(line, 2, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(frame, RADIUS_CARD, RADIUS_CARD)
 
-        font = self._theme.font(bold=True)
-        painter.setFont(font)
+        painter.setFont(self._theme.font(bold=True))
         text_rect = frame.adjusted(2 * GRID, 0, -2 * GRID, 0)
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-        height = painter.boundingRect(text_rect, flags, self._text).height()
+        height = painter.boundingRect(text_rect, flags, text).height()
         top = frame.center().y() - (height + _ICON + 2 * GRID) / 2
-        icon = draw("picture", accent, _ICON, self.devicePixelRatioF())
-        painter.drawPixmap(round(frame.center().x() - _ICON / 2), round(top), icon)
+        pixmap = draw(icon, accent, _ICON, self.devicePixelRatioF())
+        painter.drawPixmap(round(frame.center().x() - _ICON / 2), round(top), pixmap)
         text_rect.setTop(top + _ICON + 2 * GRID)
         painter.setPen(self._theme.color("text"))
-        painter.drawText(text_rect, flags, self._text)
-        painter.end()
+        painter.drawText(text_rect, flags, text)

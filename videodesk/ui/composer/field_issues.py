@@ -28,7 +28,7 @@ class IssueLine(QWidget):
         self.message = MessageLine(theme, icons)
         self._row = QWidget()
         self._flow = FlowLayout(self._row, gap=GRID)
-        self._flow.setContentsMargins(ICON_SIZE + GRID - 1, 0, 0, 0)
+        self._row.setContentsMargins(ICON_SIZE + GRID - 1, 0, 0, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -1,10 +1,18 @@
 """Plain-text editor for the prompt, which grows with its text."""
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QTextCursor, QUndoStack
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QTextCursor,
+    QUndoStack,
+)
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from videodesk.ui.composer.images.dropped_images import has_images_only
+from videodesk.ui.widgets.clip_mime import clips_of
 from videodesk.ui.widgets.steady_scroll_bar import use_steady_scroll_bar
 from videodesk.ui.widgets.undo import can_redo_in_field, can_undo_in_field
 
@@ -20,12 +28,13 @@ class PromptEditor(QPlainTextEdit):
     """A plain-text editor between `min_lines` and `max_lines` high; beyond that it scrolls.
 
     `submitted`: the submit keys were pressed. `images_pasted` carries the QMimeData of pasted
-    images. If the field has nothing of its own to undo or redo, Undo and Redo go to the last
-    `DraftCommand`.
+    images, `clips_pasted` the `DraggedClip`s whose prompts were pasted. If the field has nothing of
+    its own to undo or redo, Undo and Redo go to the last `DraftCommand`.
     """
 
     submitted = Signal()
     images_pasted = Signal(QMimeData)
+    clips_pasted = Signal(list)
 
     def __init__(
         self,
@@ -79,11 +88,23 @@ class PromptEditor(QPlainTextEdit):
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Accept text only: images dragged over the prompt are left to the composer."""
+        if clips_of(source):
+            return bool(source.text())
         return not has_images_only(source) and super().canInsertFromMimeData(source)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Leave clips to the composer, which offers more than their text."""
+        if clips_of(event.mimeData()):
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Insert text; pass images on."""
-        if has_images_only(source):
+        """Insert text, also that of clips; pass images on."""
+        if clips := clips_of(source):
+            self.insertPlainText(source.text())
+            self.clips_pasted.emit(list(clips))
+        elif has_images_only(source):
             self.images_pasted.emit(source)
         else:
             super().insertFromMimeData(source)

@@ -36,11 +36,13 @@ class RequestForm(QScrollArea):
     """Holds the fields; loads a draft into them and reads it out.
 
     `edited`: the user has changed something. `submitted`: the submit keys were pressed in an
-    editor, which would otherwise keep them to itself.
+    editor, which would otherwise keep them to itself. `clips_pasted` carries the `DraggedClip`s
+    whose prompts were pasted as text.
     """
 
     edited = Signal()
     submitted = Signal()
+    clips_pasted = Signal(list)
 
     def __init__(
         self,
@@ -174,6 +176,7 @@ class RequestForm(QScrollArea):
         self.model_picker.changed.connect(self._on_model)
         self.prompt.textChanged.connect(self._on_edited)
         self.prompt.submitted.connect(self.submitted)
+        self.prompt.clips_pasted.connect(self.clips_pasted)
         self.prompt.images_pasted.connect(self._on_images_pasted)
         self.images.changed.connect(self._on_edited)
         self.images.message_shown.connect(self._reveal)

@@ -26,6 +26,7 @@ from videodesk.library.types import LibraryRow
 from videodesk.ui.gallery.layout import Section, sections_of
 from videodesk.ui.gallery.row_cache import GallerySource, RowCache
 from videodesk.ui.gallery.tile_text import TilePresenter
+from videodesk.ui.widgets.clip_mime import DraggedClip, set_clips
 from videodesk.ui.widgets.messages import failure_text
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
@@ -289,8 +290,9 @@ class GalleryModel(QAbstractListModel):
 
 
 def to_mime(generations: Sequence[Generation]) -> QMimeData:
-    """For the clipboard and for drags: clips as files, whole prompts as text."""
+    """For the clipboard and for drags: clips as files, whole prompts as text, and their ids."""
     mime = QMimeData()
+    set_clips(mime, [DraggedClip(each.id, each.file is not None) for each in generations])
     files = [each.file for each in generations if each.file is not None]
     if files:
         mime.setUrls([QUrl.fromLocalFile(str(each)) for each in files])

@@ -34,9 +34,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
+from videodesk.ui.gallery.clip_drag import drag_picture, run_drag
 from videodesk.ui.gallery.grid_view import Anchor, GridView
 from videodesk.ui.gallery.keys import KEY_REASONS, MOVING_KEYS, OPENING_KEYS, is_mac_delete
-from videodesk.ui.gallery.layout import Grid, Measures
+from videodesk.ui.gallery.layout import Grid, Measures, poster_rect
 from videodesk.ui.gallery.model import MAX_COPIED, GalleryModel, to_mime
 from videodesk.ui.gallery.rubber_band import RubberBandSelector
 from videodesk.ui.gallery.section_title import SectionTitle
@@ -324,6 +325,13 @@ class GalleryView(GridView):
         self.setState(QAbstractItemView.State.DraggingState)
         self.startDrag(Qt.DropAction.CopyAction)
         self.setState(QAbstractItemView.State.NoState)
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        """Drags the selected tiles, with the picture of the current one under the pointer."""
+        indexes = self.selectedIndexes()
+        tile = self.viewport().grab(poster_rect(self.visualRect(self.currentIndex())))
+        picture = drag_picture(tile, len(indexes), self._theme)
+        run_drag(self, self._model.mimeData(indexes), picture)
 
     @contextmanager
     def _without_signals(self) -> Iterator[None]:

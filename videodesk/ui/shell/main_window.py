@@ -39,6 +39,7 @@ from videodesk.ui.shell.selection_actions import SelectionActions
 from videodesk.ui.shell.window_geometry import ensure_on_screen, from_text, to_text
 from videodesk.ui.shell.window_placement import WindowPlacement
 from videodesk.ui.theme.icons import IconProvider
+from videodesk.ui.widgets.clip_mime import clips_of
 from videodesk.ui.widgets.focus import PointerFocus
 
 _INSPECTOR_MIN_WINDOW_WIDTH: Final = 1180
@@ -133,6 +134,11 @@ class MainWindow(QMainWindow):
         """Inserts the last frame of a clip as the request's first image."""
         self._columns.show_composer(shown=True)
         self.composer.continue_from(frame)
+
+    def add_frames(self, frames: Sequence[Path]) -> None:
+        """Adds frames of clips to the request's images."""
+        self._columns.show_composer(shown=True)
+        self.composer.add_files(frames)
 
     @property
     def is_user_typing(self) -> bool:
@@ -261,6 +267,10 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accepts files; the composer shows what will happen to images."""
         if event.source() is not None:
+            if clips_of(event.mimeData()):  # which the composer alone takes
+                self.composer.show_drop_hint(event.mimeData())
+                event.setDropAction(Qt.DropAction.IgnoreAction)
+                event.accept()
             return
         if self.composer.accepts(event.mimeData()):
             self.composer.show_drop_hint(event.mimeData())

@@ -45,6 +45,7 @@ class ChoiceCombo(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._since_hidden = QElapsedTimer()
         self._opens_on_release = False
+        self.line.setAcceptDrops(False)
         self.line.installEventFilter(self)
         self._list = self.view()
         self._list.installEventFilter(self)

@@ -71,7 +71,7 @@ class ImageDelegate(QStyledItemDelegate):
         focused = bool(option.state & QStyle.StateFlag.State_HasFocus) or (
             has_keys and bool(option.state & QStyle.StateFlag.State_Selected)
         )
-        part = index.data(PART_ROLE)
+        part = ImageRole(value) if (value := index.data(PART_ROLE)) else None  # a str to Qt
         extra = part is ImageRole.EXTRA
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         painter.save()
@@ -86,7 +86,7 @@ class ImageDelegate(QStyledItemDelegate):
             self._draw_placeholder(painter, tile, image)
         painter.setOpacity(1)
         self._draw_number(painter, tile, index.row() + 1)
-        if isinstance(part, ImageRole):
+        if part is not None:
             self._draw_part(painter, tile, part)
         if hovered or focused:
             self._draw_cross(painter, cross_of(option.rect))

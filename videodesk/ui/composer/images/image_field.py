@@ -1,5 +1,6 @@
 """The images of a request: the list, the ways to add some, and messages about them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QStandardPaths, Qt, Signal
@@ -36,6 +37,7 @@ from videodesk.ui.composer.images.upload_preview import UploadPreview
 from videodesk.ui.composer.images.url_input import UrlInput
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
+from videodesk.ui.widgets.clip_mime import clips_of
 from videodesk.ui.widgets.editable import Edit
 from videodesk.ui.widgets.field_label import FieldLabel
 from videodesk.ui.widgets.message_line import MessageLine, MessageLines, Tone
@@ -49,12 +51,13 @@ class ImageField(QWidget):
 
     `changed`: the images, or what is known about them, have changed. `folder_requested` carries the
     Path of an image whose folder is to be shown. `message_shown` carries the widget of a new
-    message.
+    message, `clips_pasted` the clipboard's content if it holds clips of the library.
     """
 
     changed = Signal()
     folder_requested = Signal(Path)
     message_shown = Signal(QWidget)
+    clips_pasted = Signal(QMimeData)
 
     def __init__(
         self,
@@ -194,6 +197,10 @@ class ImageField(QWidget):
         """Add the images of a drop or paste. Reads `mime` now, the files later."""
         self._add_dropped(read_mime(mime))
 
+    def add_files(self, files: Sequence[Path]) -> None:
+        """Add image files."""
+        self._add_dropped(DroppedImages(files=tuple(files)))
+
     def continue_from(self, frame: Path) -> None:
         """Put the last frame of a clip first; can be undone."""
         self._clear_messages()
@@ -308,7 +315,7 @@ class ImageField(QWidget):
         self._upload_preview.summary_changed.connect(self._sent_message.show_message)
         self._view.removal_requested.connect(self._remove)
         self._view.move_requested.connect(self._history.move)
-        self._view.folder_requested.connect(self._on_folder_requested)
+        self._view.folder_requested.connect(self._request_folder)
         self._view.preview_requested.connect(self._preview.open)
         self._message.link_pressed.connect(self._history.undo)
         self._history.removal_changed.connect(self._show_removal)
@@ -321,7 +328,7 @@ class ImageField(QWidget):
 
     def _paste(self) -> None:
         if (mime := clipboard_mime()) is not None:
-            self.add(mime)
+            (self.clips_pasted.emit if clips_of(mime) else self.add)(mime)
 
     def _add_dropped(self, incoming: DroppedImages) -> None:
         self._clear_messages()
@@ -352,7 +359,7 @@ class ImageField(QWidget):
     def _on_files(self, names: list[str]) -> None:
         if names:
             self._folder = str(Path(names[0]).parent)
-            self._add_dropped(DroppedImages(files=tuple(Path(name) for name in names)))
+            self.add_files([Path(name) for name in names])
 
     def _on_url(self, address: str) -> None:
         self._add_dropped(DroppedImages(urls=(address,)))
@@ -388,5 +395,5 @@ class ImageField(QWidget):
         if text:
             self.message_shown.emit(self._message)
 
-    def _on_folder_requested(self, image: ListedImage) -> None:
+    def _request_folder(self, image: ListedImage) -> None:
         self.folder_requested.emit(Path(image.source))
