@@ -213,4 +213,4 @@ def test_tiles_show_what_their_images_are_for_the_model(view: ImageListView) -> 
     drawn = [chip(row) for row in range(3)]
 
     assert all(before != after for before, after in zip(plain, drawn, strict=True))
-    assert len({image.constBits().tobytes() for image in drawn}) == 3  # first, last, extra
+    assert len({bytes(image.constBits()) for image in drawn}) == 3  # first, last, extra
