@@ -1,5 +1,6 @@
 import pytest
 
+from videodesk.errors import Reason
 from videodesk.messages import problem_message
 from videodesk.profiles import (
     MAX_NAME_LENGTH,
@@ -34,7 +35,7 @@ def test_other_names_are_accepted(name: str) -> None:
 def test_too_long_name_is_refused() -> None:
     problem = name_problem(SETTINGS, "x" * (MAX_NAME_LENGTH + 1))
     assert problem is not None
-    assert problem_message(problem).text == "A name has 64 characters at most."
+    assert problem_message(problem).text == "The name can have at most 64 characters."
 
 
 def test_added_profile_is_last_and_not_current() -> None:
@@ -68,3 +69,11 @@ def test_used_profile_becomes_current() -> None:
     assert use_profile(SETTINGS, "home").current_profile == "home"
     with pytest.raises(KeyError):
         use_profile(SETTINGS, "away")
+
+
+def test_name_in_another_spelling_is_taken() -> None:
+    settings = add_profile(SETTINGS, Profile(name="Caf\u00e9"))
+    for name in ("cafe\u0301", "CAF\u00c9", "Café"):
+        problem = name_problem(settings, name)
+        assert problem is not None
+        assert problem.reason is Reason.NAME_TAKEN

@@ -9,6 +9,7 @@ from typing import Final
 
 from videodesk.errors import Code, Problem, Reason, error, problem
 from videodesk.settings import DEMO_PROFILE, Profile, Settings
+from videodesk.text import fold
 
 MAX_NAME_LENGTH: Final = 64
 """In characters; the name is the user name of the key's entry in the keyring."""
@@ -29,9 +30,9 @@ def _reason_against(settings: Settings, name: str) -> Reason | None:
         return Reason.NAME_TOO_LONG
     if not name.isprintable():
         return Reason.NAME_NOT_PRINTABLE
-    if name.casefold() == DEMO_PROFILE:
+    if fold(name) == DEMO_PROFILE:
         return Reason.NAME_OF_DEMO
-    if any(name.casefold() == each.name.casefold() for each in settings.profiles):
+    if any(fold(name) == fold(each.name) for each in settings.profiles):
         return Reason.NAME_TAKEN
     return None
 

@@ -14,10 +14,17 @@ import pytest
 from PIL import Image
 
 from tests.media.drawing import corners
+from videodesk.catalog.files import load_merged
 from videodesk.errors import VideoDeskError
+from videodesk.generation import Request, new_generation
+from videodesk.json_store import JsonStore
+from videodesk.library.library import Library
+from videodesk.library.query import Query
 from videodesk.media.frames import frame_at, last_frame, poster
 from videodesk.media.images import inspect, prepare, thumbnail
 from videodesk.media.probe import probe
+from videodesk.paths import resource
+from videodesk.settings import Settings
 
 FOLDER: Final = Path(__file__).parent
 INPUTS: Final = sorted(path.with_suffix("") for path in FOLDER.rglob("*.json"))
@@ -64,6 +71,35 @@ def clip_value(path: Path, wanted: dict[str, Any], folder: Path) -> dict[str, An
     return {name: value[name] for name in wanted}
 
 
+def settings_value(path: Path, wanted: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """What is read from a settings file, and which fields are not."""
+    file = folder / "settings.json"
+    file.write_bytes(path.read_bytes())
+    settings, damage = JsonStore(file, Settings).load()
+    unread = () if damage is None else damage.params["names"]
+    assert isinstance(unread, tuple)
+    return {name: list(unread) if name == "unread" else getattr(settings, name) for name in wanted}
+
+
+def model_value(path: Path, wanted: dict[str, Any]) -> dict[str, Any]:
+    """What is read from a user's list of models about Veo 3, and how many mistakes are named."""
+    catalog, mistakes = load_merged(resource("models.toml"), path)
+    model = catalog.model("veo3")
+    return {name: len(mistakes) if name == "mistakes" else getattr(model, name) for name in wanted}
+
+
+def prompt_value(path: Path, wanted: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Which of the searches find the prompt."""
+    with Library(folder) as library:
+        library.add(new_generation(Request("veo3", path.read_text("utf-8"))))
+        words = [*wanted["found_by"], *wanted["not_found_by"]]
+        found = [word for word in words if len(library.listing(Query(word)))]
+    return {
+        "found_by": found,
+        "not_found_by": [word for word in words if word not in found],
+    }
+
+
 def _refusal(read: Callable[[Path], object], path: Path) -> str | None:
     try:
         read(path)
@@ -75,6 +111,9 @@ def _refusal(read: Callable[[Path], object], path: Path) -> str | None:
 CHECKS: Final[dict[str, Callable[[Path, dict[str, Any], Path], dict[str, Any]]]] = {
     "clips": clip_value,
     "images": lambda path, wanted, _folder: image_value(path, wanted),
+    "models": lambda path, wanted, _folder: model_value(path, wanted),
+    "prompts": prompt_value,
+    "settings": settings_value,
 }
 """By kind: computes the program's value of an input; arguments are the input, the right value,
 and an empty folder."""

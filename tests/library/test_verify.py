@@ -9,6 +9,7 @@ from tests.library.factories import (
     accepted,
     changed,
     completed,
+    delete_database,
     delete_rows,
     open_on,
     queued,
@@ -246,7 +247,7 @@ def test_finding_of_a_lost_generation_names_its_task(tmp_path: Path) -> None:
         lost = accepted(library)
     delete_rows(tmp_path, lost.id)
     assert verify_library(tmp_path).findings == (
-        Finding(FindingKind.LOST, lost.id, f"task {lost.task_id}; no row"),
+        Finding(FindingKind.LOST, lost.id, f"task {lost.task_id}, not in the database"),
     )
 
 
@@ -268,3 +269,19 @@ def test_prompts_that_were_folded_differently_are_found_and_folded_again(tmp_pat
         )
         assert library.listing(Query("fox")).ids == []
     assert verify_library(tmp_path).findings == ()
+
+
+def test_empty_file_is_no_clip_that_could_be_restored(tmp_path: Path) -> None:
+    """It is fetched again instead of being taken for the clip, which was paid for."""
+    with Library(tmp_path) as library:
+        done = completed(library)
+    assert done.file is not None
+    done.file.write_bytes(b"")
+    delete_database(tmp_path, with_backups=True)
+    with Library(tmp_path) as library:
+        (restored,) = library.recovered
+        assert (restored.status, restored.task_id) == (Status.PROCESSING, done.task_id)
+        assert library.rebuild() == []
+    assert found(tmp_path) == {
+        FindingKind.LEFT_OVER: [done.file.relative_to(tmp_path).as_posix()],
+    }

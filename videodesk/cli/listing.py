@@ -24,7 +24,7 @@ def command(options: Options, *, search: str, status: str | None, limit: int, js
     reader = find_reader(library_folder_for(options))
     if reader is None:
         if not json:
-            click.echo("There is no library yet. `videodesk generate` makes one.", err=True)
+            click.echo("There is no library yet. `videodesk generate` creates one.", err=True)
         return
     with reader:
         statuses = frozenset({Status(status)} if status else ())

@@ -34,7 +34,7 @@ def command(options: Options, *, json: bool) -> int:
     unfinished = sum(not each.status.is_settled for each in restored)
     if unfinished:
         click.echo(
-            f"{unfinished} of them are still being made. Run `videodesk resume` to download them.",
+            f"{unfinished} still being made. Run `videodesk resume` to download the clips.",
             err=True,
         )
     return ExitCode.COMPLETED

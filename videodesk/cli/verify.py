@@ -23,7 +23,7 @@ _SENTENCES: Final = {
     FindingKind.IMAGE_MISSING: "A picture is missing",
     FindingKind.IMAGE_DAMAGED: "A picture is damaged",
     FindingKind.LEDGER_DAMAGED: "Some lines of the ledger cannot be read",
-    FindingKind.LEFT_OVER: "An unfinished download was left behind",
+    FindingKind.LEFT_OVER: "An unfinished download or empty file was left behind",
     FindingKind.SET_ASIDE: "A damaged database was kept here",
     FindingKind.FOREIGN: "A file does not belong to the library",
 }
@@ -84,7 +84,7 @@ def _print(report: VerifyReport, *, is_recorded: bool) -> None:
     kinds = Counter(each.kind for each in report.findings)
     if report.is_intact:
         clips = "1 clip is" if report.clips == 1 else f"all {report.clips} clips are"
-        click.echo(f"Library checked: {clips} in place ({report.generations} requests).")
+        click.echo(f"Library checked: {clips} in place.")
     if _REPAIRABLE & kinds.keys():
         click.echo("Run `videodesk rebuild` to restore what can be restored.", err=True)
     if _FETCHABLE & kinds.keys():
@@ -94,4 +94,5 @@ def _print(report: VerifyReport, *, is_recorded: bool) -> None:
             err=True,
         )
     if is_recorded:
-        click.echo(f"Checksums recorded for {len(report.digests)} older clips.", err=True)
+        older = "1 older clip" if len(report.digests) == 1 else f"{len(report.digests)} older clips"
+        click.echo(f"Checksums recorded for {older}.", err=True)

@@ -46,9 +46,9 @@ class ClipFolder:
 
     @cached_property
     def files(self) -> list[Path]:
-        """All finished clips."""
+        """All finished clips. An empty file is none: a power loss or a copy can leave one."""
         found = (self._folder / FOLDER).rglob("*")
-        return sorted(each for each in found if each.suffix in SUFFIXES and each.is_file())
+        return sorted(each for each in found if each.suffix in SUFFIXES and _has_content(each))
 
     @cached_property
     def _by_id(self) -> dict[str, Path]:
@@ -103,6 +103,10 @@ class ClipFolder:
         if task_id and table.id_of_task(connection, generation.request.profile, task_id):
             return replace(generation, task_id=None)
         return generation
+
+
+def _has_content(file: Path) -> bool:
+    return file.is_file() and file.stat().st_size > 0
 
 
 def _completed(generation: Generation, file: Path) -> Generation:

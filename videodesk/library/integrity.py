@@ -75,7 +75,7 @@ def full_check(connection: apsw.Connection) -> str:
         impossible = connection.execute(_IMPOSSIBLE_ROWS.format(columns=columns_in(connection))).get
     except (*DAMAGE, apsw.SQLError) as failure:
         return str(failure)
-    return f"{impossible} rows make no sense" if impossible else ""
+    return f"{impossible} rows are invalid" if impossible else ""
 
 
 def row_check(connection: apsw.Connection) -> str:
@@ -124,7 +124,7 @@ def _damage(connection: apsw.Connection, check: str) -> str:
         if connection.pragma("application_id") != APPLICATION_ID and present:
             return "its header is damaged"
         if not expected_schema(connection.pragma("user_version")).items() <= present.items():
-            return "its tables are not as they were made"
+            return "its tables have been changed"
         for table in (*_TABLES, *_INDEX_TABLES):
             if table in present:
                 wrong = [text for text in _pragma_texts(connection, check, table) if text != "ok"]

@@ -62,4 +62,4 @@ class LibraryLock:
             holder = msgspec.json.decode((self._folder / _HOLDER).read_bytes(), type=dict[str, int])
         except (OSError, msgspec.DecodeError):
             return str(self._folder)
-        return f"{self._folder} is held by process {holder.get('pid', '?')}."
+        return f"{self._folder} is in use by process {holder.get('pid', '?')}."

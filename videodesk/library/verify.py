@@ -46,7 +46,7 @@ class FindingKind(StrEnum):
     IMAGE_DAMAGED = "picture damaged"
     LEDGER_DAMAGED = "ledger damaged"
     LEFT_OVER = "left over"
-    """An incomplete download that nothing will resume."""
+    """An incomplete download that nothing will resume, or an empty file of a clip."""
     SET_ASIDE = "set aside"
     FOREIGN = "foreign"
 
@@ -170,9 +170,11 @@ def _findings_in_ledger(
     connection: apsw.Connection, ledger_state: LedgerState
 ) -> Iterator[Finding]:
     for known, head in ledger_reconciliation.missing_rows(connection, ledger_state):
-        detail = f"task {head.task_id}" if head.task_id else "sent, without a task id"
+        detail = f"task {head.task_id}" if head.task_id else "sent, no task ID"
         yield Finding(
-            FindingKind.LOST, head.generation_id, detail if known else f"{detail}; no row"
+            FindingKind.LOST,
+            head.generation_id,
+            detail if known else f"{detail}, not in the database",
         )
     if ledger_state.damaged:
         yield Finding(FindingKind.LEDGER_DAMAGED, ledger.FILE_NAME, f"{ledger_state.damaged} lines")
@@ -226,6 +228,8 @@ def _kind_of(
     generation_id = id_in_name(file) if file.suffix in SUFFIXES else None
     if generation_id is None:
         return FindingKind.FOREIGN
+    if not file.stat().st_size:
+        return FindingKind.LEFT_OVER
     row = generations.get(generation_id)
     if row is None and generation_id in removed:
         return FindingKind.FOREIGN

@@ -12,6 +12,7 @@ from typing import Final
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from videodesk.catalog import Catalog, Model, ServiceModels
+from videodesk.text import fold
 from videodesk.ui.composer.model_text import day_text, describe_inputs, price_text
 
 ROW: Final = int(Qt.ItemDataRole.UserRole)
@@ -158,8 +159,8 @@ class ModelList(QAbstractListModel):
         fitting = sorted((row for row in others if _matches(row, typed)), key=rank)
         if fitting:
             rows += [Heading(self.tr("Other models available to your key")), *fitting]
-        present = {text.casefold() for row in (*known, *others) for text in (row.id, row.name)}
-        if typed and typed.casefold() not in present:
+        present = {fold(text) for row in (*known, *others) for text in (row.id, row.name)}
+        if typed and fold(typed) not in present:
             rows.append(self._as_typed(typed))
         return tuple(rows)
 
@@ -194,8 +195,8 @@ class ModelList(QAbstractListModel):
 
 
 def _matches(row: ModelRow, typed: str) -> bool:
-    text = f"{row.name} {row.id} {row.maker}".casefold()
-    return all(word in text for word in typed.casefold().split()) or _rank(row, typed) < _NOT_ALIKE
+    text = fold(f"{row.name} {row.id} {row.maker}")
+    return all(word in text for word in fold(typed).split()) or _rank(row, typed) < _NOT_ALIKE
 
 
 def _rank(row: ModelRow, typed: str) -> int:
@@ -215,4 +216,4 @@ def _rank(row: ModelRow, typed: str) -> int:
 
 def _squeeze(text: str) -> str:
     """Return letters and digits alone: "veo-3", "Veo 3" and "veo3" are one name."""
-    return _SIGNS.sub("", text.casefold())
+    return _SIGNS.sub("", fold(text))
