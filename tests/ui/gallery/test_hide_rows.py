@@ -89,6 +89,24 @@ def test_rows_that_come_back_are_selected_together(open_gallery: OpenGallery, qt
     assert view_of(gallery).currentIndex().row() == 1
 
 
+def test_row_that_is_listed_late_does_not_take_the_selection_from_the_user(
+    open_gallery: OpenGallery, qtbot: QtBot
+) -> None:
+    library = six()
+    gallery = open_gallery(library)
+    qtbot.waitUntil(lambda: len(shown_prompts(gallery)) == 6)
+    gallery.select("late")
+    view = view_of(gallery)
+    tile = view.visualRect(view.model().index(2, 0)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=tile)
+
+    library.add(generation("late", prompt="late"))
+    gallery.refresh()
+
+    qtbot.waitUntil(lambda: len(shown_prompts(gallery)) == 7)
+    assert gallery.selected_ids() == ["c"]
+
+
 def test_hiding_the_last_row_leaves_an_empty_gallery(
     open_gallery: OpenGallery, qtbot: QtBot
 ) -> None:

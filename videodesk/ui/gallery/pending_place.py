@@ -5,13 +5,17 @@ from videodesk.ui.gallery.view import GalleryView
 
 
 class PendingPlace:
-    """Selects or scrolls to generations, at once or when they are listed next."""
+    """Selects or scrolls to generations, at once or when they are listed next.
+
+    What was not listed until the user chooses a tile is forgotten.
+    """
 
     def __init__(self, view: GalleryView, model: GalleryModel) -> None:
         self._view = view
         self._model = model
         self._to_select: tuple[str, ...] = ()
         self._to_scroll: str | None = None
+        view.chosen.connect(self._forget)
 
     def select(self, *generation_ids: str) -> None:
         """Selects only these generations; of several, those that are listed with the first."""
@@ -35,3 +39,6 @@ class PendingPlace:
             if row is not None:
                 self._to_scroll = None
                 self._view.scrollTo(self._model.index(row))
+
+    def _forget(self, _generation: object) -> None:
+        self._to_select, self._to_scroll = (), None
