@@ -277,10 +277,12 @@ def after_download(outcome: Outcome[AskMeaning], failures: int) -> FailureDecisi
             return Retry(Status.PROCESSING, wait, outcome.problem)
         case _:
             is_unreachable = outcome.meaning is AskMeaning.UNREACHABLE
-            has_tried_all = failures > ATTEMPTS_PER_LINK * (LINKS_BEFORE_CONTENT + 1)
-            most = SLOW_RETRY_SECONDS if has_tried_all else 60.0
+            in_turn = ATTEMPTS_PER_LINK * (LINKS_BEFORE_CONTENT + 1)
+            nth = (failures - 1) % ATTEMPTS_PER_LINK + 1
+            if failures > in_turn:  # every address was tried
+                nth = failures - in_turn + ATTEMPTS_PER_LINK
             status = Status.DOWNLOADING if failures % ATTEMPTS_PER_LINK else Status.PROCESSING
-            wait = _retry_delay(outcome, failures, first=1.0, most=most)
+            wait = _retry_delay(outcome, nth, first=1.0, most=SLOW_RETRY_SECONDS)
             return Retry(status, wait, outcome.problem, check_reachability=is_unreachable)
 
 
