@@ -201,7 +201,7 @@ VERDICTS: list[tuple[str, Answers, Code | None, str]] = [
         "too often",
         {MODELS: (429, b"")},
         Code.SERVICE_ERROR,
-        "is limiting requests, so the key could not be tested.",
+        "asked VideoDesk to slow down, so the key could not be tested.",
     ),
 ]
 

@@ -140,19 +140,19 @@ SERVICE_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
     (Code.UNREACHABLE, Reason.CERTIFICATE_EXPIRED): Sentence(
         QT_TRANSLATE_NOOP(
             "messages",
-            "By this computer's clock ({clock}), the site's certificate has expired.",
+            "According to this computer's clock ({clock}), the site's certificate has expired.",
         ),
         Consequence.NOTHING_SENT,
         hint=QT_TRANSLATE_NOOP(
             "messages",
-            "Check this computer's date and time. If they are right, the site has to renew its "
-            "certificate; try again later.",
+            "Check this computer's date and time. If they are correct, the site has to renew "
+            "its certificate: try again later.",
         ),
     ),
     (Code.UNREACHABLE, Reason.CERTIFICATE_NOT_YET_VALID): Sentence(
         QT_TRANSLATE_NOOP(
             "messages",
-            "By this computer's clock ({clock}), the site's certificate isn't valid yet.",
+            "According to this computer's clock ({clock}), the site's certificate isn't valid yet.",
         ),
         Consequence.NOTHING_SENT,
         hint=QT_TRANSLATE_NOOP(
@@ -170,33 +170,35 @@ SERVICE_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
         )
     ),
     (Code.SERVICE_ERROR, Reason.RATE_LIMITED): Sentence(
-        QT_TRANSLATE_NOOP("messages", "The service is limiting requests (too many at once)."),
+        QT_TRANSLATE_NOOP("messages", "The service asked VideoDesk to slow down."),
         Consequence.TASK_FOLLOWED,
         hint=QT_TRANSLATE_NOOP("messages", "VideoDesk will try again automatically."),
     ),
     (Code.SERVICE_ERROR, Reason.TASK_ERROR): Sentence(
-        QT_TRANSLATE_NOOP("messages", "The service answers with an error about this task."),
+        QT_TRANSLATE_NOOP("messages", "The service reports an error for this task."),
         Consequence.TASK_FOLLOWED,
         hint=QT_TRANSLATE_NOOP(
             "messages",
-            "If the error stays the same for 2 minutes, the clip counts as failed. You can track "
-            "it again at any time.",
+            "If the error stays the same for 2 minutes, the clip is marked as failed. You "
+            "can track it again at any time.",
         ),
     ),
     (Code.SERVICE_ERROR, Reason.STATUS_UNKNOWN): Sentence(
-        QT_TRANSLATE_NOOP("messages", "The service gives this task the status “{status}”."),
+        QT_TRANSLATE_NOOP(
+            "messages", "The service reports the status “{status}”, which VideoDesk doesn't know."
+        ),
         Consequence.TASK_FOLLOWED,
         hint=QT_TRANSLATE_NOOP(
-            "messages", "VideoDesk keeps checking, because this may not be final."
+            "messages", "VideoDesk keeps checking, since this may not be final."
         ),
     ),
     (Code.SERVICE_ERROR, Reason.ANSWER_NOT_UNDERSTOOD): Sentence(
         QT_TRANSLATE_NOOP(
-            "messages", "The service answers, but VideoDesk finds no status in its answer."
+            "messages", "The service responds, but VideoDesk can't find a status in its response."
         ),
         Consequence.TASK_FOLLOWED,
         hint=QT_TRANSLATE_NOOP(
-            "messages", "VideoDesk keeps checking. The answer is shown in the details."
+            "messages", "VideoDesk keeps checking. The details show the response."
         ),
     ),
     (Code.NOT_A_VIDEO, Reason.RECEIVED_PAGE): Sentence(
@@ -227,7 +229,7 @@ SERVICE_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
     (Code.SERVICE_ERROR, Reason.KEY_UNTESTED_RATE_LIMITED): Sentence(
         QT_TRANSLATE_NOOP(
             "messages",
-            "The service is limiting requests, so the key could not be tested.",
+            "The service asked VideoDesk to slow down, so the key could not be tested.",
         ),
         hint=QT_TRANSLATE_NOOP("messages", "Try again."),
     ),
