@@ -13,7 +13,7 @@ from PySide6.QtGui import QUndoCommand
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QScrollArea
 
 from videodesk.catalog import ServiceModels
-from videodesk.errors import Code, Problem, problem
+from videodesk.errors import Code, Consequence, Problem, Reason, problem
 from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.library.library import Library
 from videodesk.library.query import Query
@@ -66,6 +66,7 @@ class States:
             "file-missing": self._file_missing,
             "queue": self._queue,
             "held": self._held,
+            "retrying": self._retrying,
             "models": self._models,
             "converting": self._converting,
             "large": self._large,
@@ -217,6 +218,27 @@ class States:
         self._holds.show_account("default", shown, soon)
         window.activity.show_problem(shown, profile="default", retry_at=soon)
         window.gallery.select(library.find(Query(statuses=frozenset({Status.QUEUED})))[0].id)
+
+    def _retrying(self, window: MainWindow, library: Library) -> None:
+        now = datetime.now(UTC)
+        shown = problem(
+            Code.NOT_A_VIDEO,
+            reason=Reason.RECEIVED_PAGE,
+            consequence=Consequence.FILE_KEPT,
+            detail="HTML page “Sign in to continue”, 14 kB",
+            kept="clip.part",
+        )
+        stuck = self._under_way(
+            Status.DOWNLOADING,
+            problem=shown,
+            video_url="https://files.example.com/clips/2026/11/30/7f3a9c/output.mp4?sig=a1b2c3",
+            retry_at=now + timedelta(seconds=95),
+            retry_count=5,
+            retry_since=now - timedelta(minutes=12),
+        )
+        library.add(stuck)
+        self._show(window, stuck)
+        window.activity.open_panel()
 
     def _models(self, window: MainWindow, _library: Library) -> None:
         window.composer.service_models = ServiceModels(

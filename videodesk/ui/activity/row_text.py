@@ -63,7 +63,7 @@ class RowText:
         """Return the second line: elapsed time, next retry, problem, or what was requested."""
         problem = generation.problem
         message = problem_message(problem, generation.status).text if problem is not None else ""
-        when = formatting.retry_text(generation, self._now())
+        when = self._countdown(generation)
         match generation.status:
             case Status.QUEUED:
                 return _joined(when, message) or self._request_summary(generation)
@@ -74,7 +74,7 @@ class RowText:
             case Status.CANCELLED if is_withdrawn(generation):
                 return formatting.removed_label()
             case _:
-                return _joined(formatting.status_label(generation.status), when, message)
+                return _joined(when or formatting.status_label(generation.status), message)
 
     @staticmethod
     def tooltip(generation: Generation) -> str | None:
@@ -90,6 +90,11 @@ class RowText:
         detail = self.detail(generation)
         parts = [self.title(generation), status if status not in detail else "", detail]
         return ". ".join(part.rstrip(".") for part in parts if part)
+
+    def _countdown(self, generation: Generation) -> str:
+        if generation.retry_at is None or generation.status.is_settled:
+            return ""
+        return formatting.tried_again(generation.retry_at, self._now())
 
     def _elapsed(self, generation: Generation) -> str:
         since = generation.submitted_at or generation.created_at

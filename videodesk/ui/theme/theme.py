@@ -163,6 +163,7 @@ QPushButton[role="primary"]:disabled {{
     background: {t.line}; color: {t.second_text}; border-color: {t.line}; }}
 QPushButton[role="link"] {{
     background: transparent; border: 1px solid transparent; color: {t.accent}; padding: 1px 3px; }}
+QPushButton[role="link"]:disabled {{ color: {t.second_text}; }}
 QPushButton[role="link"]:hover {{ text-decoration: underline; }}
 QPushButton[role="link"]:focus {{ border-color: {t.accent}; }}
 QToolButton {{
