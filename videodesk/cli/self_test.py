@@ -22,6 +22,7 @@ from videodesk.library.library import Library, sqlite_version
 from videodesk.library.query import Query
 from videodesk.media.frames import poster
 from videodesk.media.images import inspect
+from videodesk.media.playable_copy import make_playable_copy
 from videodesk.media.probe import Clip, probe
 from videodesk.messages import problem_message
 from videodesk.paths import resource
@@ -148,7 +149,8 @@ def _check_av1(context: _Context) -> str:
     poster(file, context.folder / "av1.jpg")
     if clip.codec != "av1":
         raise _CheckFailedError(f"the clip was read as {clip.codec}")
-    return f"decoded {_describe(clip)}; poster drawn"
+    copy = probe(make_playable_copy(file, context.folder / "playable"))
+    return f"decoded {_describe(clip)}; poster drawn; converted to {copy.codec}"
 
 
 def _check_demo_clip(context: _Context) -> str:
