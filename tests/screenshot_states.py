@@ -1,5 +1,6 @@
 """The states that the window is drawn in (docs/ui.md, "States to draw")."""
 
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -64,6 +65,7 @@ class States:
             "offline": self._offline,
             "disk-full": self._disk_full,
             "file-missing": self._file_missing,
+            "file-damaged": self._file_damaged,
             "queue": self._queue,
             "held": self._held,
             "retrying": self._retrying,
@@ -112,7 +114,7 @@ class States:
         notify(
             Notification("“holiday.mp4” contains the request it was made with.", "Reuse request")
         )
-        notify(Notification("The library is well: 7 clip(s), all where they should be."))
+        notify(Notification("Library checked: all 7 clips are in place."))
         notify(Notification("1 clip(s) hidden", "Undo", key="undo", passing=True))
 
     def _notifications_over_a_clip(self, window: MainWindow, library: Library) -> None:
@@ -184,6 +186,14 @@ class States:
         newest = self._newest_finished(library)
         assert newest.file is not None
         newest.file.unlink(missing_ok=True)
+        window.gallery.refresh()
+        self._wait(300)
+        window.gallery.select(newest.id)
+
+    def _file_damaged(self, window: MainWindow, library: Library) -> None:
+        newest = self._newest_finished(library)
+        assert newest.file is not None
+        os.truncate(newest.file, newest.file.stat().st_size // 2)
         window.gallery.refresh()
         self._wait(300)
         window.gallery.select(newest.id)

@@ -245,7 +245,7 @@ STANDARD: Final[Mapping[Code, Sentence]] = {
     ),
     Code.FILE_DAMAGED: Sentence(
         QT_TRANSLATE_NOOP(
-            "messages", "The clip's file is damaged: it is not the file that was downloaded."
+            "messages", "This clip's file is damaged, or was changed after the download."
         ),
         hint=QT_TRANSLATE_NOOP("messages", "Restore it from a backup."),
     ),

@@ -259,9 +259,7 @@ LOCAL_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
         )
     ),
     (Code.FILE_DAMAGED, Reason.FETCHABLE): Sentence(
-        hint=QT_TRANSLATE_NOOP(
-            "messages", "Fetch it again while the service still has it. This costs nothing."
-        )
+        hint=QT_TRANSLATE_NOOP("messages", "Fetch it again while the service still has it.")
     ),
     (Code.FILE_DAMAGED, Reason.NOT_AT_SERVICE): Sentence(
         QT_TRANSLATE_NOOP(

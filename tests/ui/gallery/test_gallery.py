@@ -1,6 +1,7 @@
 """The gallery as a whole: tile size, selection, menus, posters, large fonts."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,26 @@ def test_menu_key_requests_a_menu_at_the_current_tile(
     place = view.visualRect(view.model().index(1, 0))
     assert [each.generation for each in asked.targets] == [FOX]
     assert place.contains(view.viewport().mapFromGlobal(asked.position))
+
+
+def test_file_of_a_chosen_clip_is_checked(
+    open_gallery: OpenGallery, qtbot: QtBot, posters: PosterCache, clip: Path
+) -> None:
+    whole = replace(generation("a", file=clip), file_bytes=clip.stat().st_size)
+    gallery = open_gallery(FakeLibrary([whole]))
+    qtbot.waitUntil(lambda: shown_prompts(gallery) == ["a red kite"])
+    qtbot.waitUntil(lambda: posters.path("a").is_file())
+    assert posters.file_state("a") is FileState.INTACT
+    clip.write_bytes(b"")
+
+    gallery.select("a")
+
+    qtbot.waitUntil(lambda: posters.file_state("a") is FileState.DAMAGED)
+    (target,) = gallery.selected_targets(1)
+    assert target.is_damaged
+    assert "File damaged" in view_of(gallery).model().index(0, 0).data(
+        Qt.ItemDataRole.AccessibleTextRole
+    )
 
 
 def test_completed_clip_gets_its_poster_and_a_missing_one_a_notice(

@@ -112,7 +112,7 @@ def test_damaged_file_can_be_fetched_again(
     damaged.add(WORKING.id)
     inspector.show_generation(completed(clip))
     assert is_seen(inspector, "File damaged")
-    assert is_seen(inspector, "it is not the file that was downloaded")
+    assert is_seen(inspector, "or was changed after the download")
     press(qtbot, inspector, GenerationAction.FETCH_AGAIN)
     assert requests == [ActionRequest(GenerationAction.FETCH_AGAIN, (WORKING.id,))]
     damaged.clear()

@@ -163,9 +163,10 @@ class Gallery(QWidget):
         self._model.set_query(replace(self._model.query, order=order))
 
     def refresh(self) -> None:
-        """Lists the library again, and rechecks clips that were missing."""
+        """Lists the library again, and rechecks the files of its clips."""
         self._posters.retry()
         self._model.list_again()
+        self.recheck_files()
 
     def list_again(self) -> None:
         """Lists the library again: annotations changed, or generations were removed."""
@@ -293,6 +294,9 @@ class Gallery(QWidget):
         """Puts the focus on the tiles."""
         self._view.setFocus()
 
+    def _check_file(self, generation: Generation) -> None:
+        self._posters.recheck([generation])
+
     def _on_file_state_changed(self, generation_id: str) -> None:
         if self.is_selected(generation_id):
             self.selection_changed.emit()
@@ -303,6 +307,7 @@ class Gallery(QWidget):
         self._toolbar.search_left.connect(self.focus_tiles)
         self._toolbar.tile_width_changed.connect(self._on_tile_width_changed)
         self._view.chosen.connect(self.chosen)
+        self._view.chosen.connect(self._check_file)
         self._view.opened.connect(self.opened)
         self._view.menu_requested.connect(self._on_menu_requested)
         self._view.zoomed.connect(self._toolbar.zoom)
