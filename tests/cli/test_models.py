@@ -77,6 +77,12 @@ def test_refresh_queries_the_service_and_caches_the_answer(
     assert [row["usable"] for row in again.rows] == [row["usable"] for row in asked.rows]
 
 
+def test_full_endpoint_is_cut_to_the_base_url(videodesk: CommandLine, service: DemoService) -> None:
+    endpoint = f"{service.base_url}/v1/video/query?id=task_1"
+    said = videodesk("--base-url", endpoint, "models", "--refresh", VIDEODESK_API_KEY="sk-abc")
+    assert said.code == 0, said.err
+
+
 def test_failed_refresh_reports_why_and_keeps_the_cached_list(videodesk: CommandLine) -> None:
     offered(videodesk, "veo3")
     nowhere = ("--base-url", "http://127.0.0.1:9")

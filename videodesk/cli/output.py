@@ -36,6 +36,9 @@ _UNREADABLE: Final = frozenset(
 )
 
 
+_KEEP_HINT: Final = "Keep it with `videodesk keep-file ID`. Otherwise it is downloaded again."
+
+
 def as_json(generation: Generation, posters: Path) -> dict[str, Json]:
     """Return a generation as JSON (docs/design.md, "The command line"): times are in UTC."""
     request, problem = generation.request, generation.problem
@@ -74,6 +77,8 @@ def message_for(problem: Problem, status: Status | None = None) -> Message:
     message = problem_message(problem, status)
     is_usual = problem.code is not Code.KEYRING_UNAVAILABLE or problem.reason in _UNREADABLE
     hint = _HINTS.get(problem.code) if is_usual else None
+    if problem.code is Code.NOT_A_VIDEO and "kept" in problem.params:
+        hint = _KEEP_HINT
     return message if hint is None else replace(message, hint=hint)
 
 

@@ -193,7 +193,7 @@ async def ingest(
         note(LogEvent.FILE_FOUND, _describe(existing.clip))
         return existing
     part = await asyncio.to_thread(library.part_path, generation)
-    offset = await asyncio.to_thread(_size, part)
+    offset = await asyncio.to_thread(_resumable_bytes, part)
     # Without the link's path and signature.
     host = urlsplit(url).hostname
     if offset:
@@ -250,8 +250,8 @@ def _ingest_existing(generation: Generation, target: Path) -> IngestedClip | Non
         return None
 
 
-def _size(part: Path) -> int:
-    return part.stat().st_size if part.exists() else 0
+def _resumable_bytes(part: Path) -> int:
+    return part.stat().st_size if part.exists() and resume_note(part).exists() else 0
 
 
 def _describe(clip: Clip) -> str:

@@ -31,7 +31,9 @@ _OF_A_VIDEO: Final = re.compile(r"(?i)video|movie|clip|film|\.(mp4|m4v|mov|webm|
 _OF_AN_IMAGE: Final = re.compile(
     r"(?i)image|img|picture|cover|thumb|poster|frame|input|avatar|logo"
 )
-_OF_THE_REQUEST: Final = re.compile(r"(?i)callback|webhook|notify|request|param|prompt|docs|help")
+_OF_THE_REQUEST: Final = re.compile(
+    r"(?i)callback|webhook|notify|request|param|prompt|reference|docs|help"
+)
 _MAX_DEPTH: Final = 12
 
 

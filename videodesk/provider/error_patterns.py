@@ -41,7 +41,8 @@ BALANCE: Final = (
 )
 ACCESS: Final = re.compile(
     r"access_denied|access denied|\bip\b|ip[ _-]?address|ip地址|白名单|white_?list|allow_?list"
-    r"|not in the (?:allowed )?list|\bbanned\b|封禁|封号|已被禁用"
+    r"|not in the (?:allowed )?list|\bbanned\b|封禁|封号|被?禁用|冻结|停用"
+    r"|账[号户].{0,8}(?:异常|限制|注销)|verify your|account verification"
     r"|\b(?:account|user|token|key|organi[sz]ation)\b.{0,40}"
     r"\b(?:suspended|disabled|deactivated|blocked|locked|banned|restricted|verified|closed)"
     r"|unsupported_country|(?:country|region|territory).{0,40}not supported",

@@ -77,7 +77,8 @@ def _about_image(meaning: M) -> tuple[ResponseRule[M], ...]:
     """Rules about one of the request's images. A status alone says nothing about the account."""
     c, r, says = Code.REFUSED, Reason.IMAGE_REFUSED, patterns.IMAGE.search
     return (
-        ResponseRule((400, 401, 404, 422), Body.ANY, meaning, c, (), r, says=says),
+        ResponseRule((401,), Body.ANY, meaning, c, (), r, says=says),
+        ResponseRule((400, 404, 422), Body.OBJECT, meaning, c, (), r, says=says),
         ResponseRule((*_OK, 403), Body.ERROR, meaning, c, (), r, says=says),
     )
 

@@ -54,10 +54,13 @@ _GONE: Final = frozenset({"expired"})
 _WORKING: Final = WORKING_STATUSES | {
     "",
     "active",
+    "doing",
     "in_queue",
     "in-progress",
     "inprogress",
     "init",
+    "queueing",
+    "queuing",
     "rendering",
     "scheduled",
     "started",
@@ -67,6 +70,7 @@ _WORKING: Final = WORKING_STATUSES | {
     "video_generating",
     "video_generation_completed",
     "video_upsampling",
+    "wait",
     "waiting",
 }
 """Words that need no explanation; any other unknown word is shown with its reason."""
