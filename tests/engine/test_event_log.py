@@ -105,7 +105,7 @@ async def test_repeated_error_is_logged_once_with_a_count(
     ]
     assert problems == [
         (LogEvent.POLLING_FAILED, 504, "HTTP 504: 504 Gateway Time-out"),
-        (LogEvent.RECOVERED, None, "it happened 4 times"),
+        (LogEvent.RECOVERED, None, "after 4 failures"),
         (LogEvent.POLLING_FAILED, None, "ReadError: broken by the test"),
         (LogEvent.RECOVERED, None, ""),
     ]

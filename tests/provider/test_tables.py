@@ -87,7 +87,7 @@ CREATE_ROWS: list[tuple[int, Body, CreateMeaning, Code]] = [
     (403, gateway("该用户已被封禁"), HELD, Code.ACCESS_DENIED),
     (403, gateway("This account is suspended"), HELD, Code.ACCESS_DENIED),
     (403, gateway("令牌分组已被禁用"), HELD, Code.ACCESS_DENIED),
-    (403, gateway("账户异常，请联系管理员"), HELD, Code.ACCESS_DENIED),
+    (403, gateway("账户异常"), HELD, Code.ACCESS_DENIED),
     (403, gateway("Incorrect API key provided"), HELD, Code.KEY_REFUSED),
     (403, gateway("User quota is not enough"), HELD, Code.NO_BALANCE),
     (401, gateway("Insufficient balance"), HELD, Code.NO_BALANCE),
