@@ -85,6 +85,22 @@ def test_nothing_moves_sideways_when_the_form_begins_to_scroll(
     assert right == generate.mapTo(composer, generate.rect().topRight()).x()
 
 
+def test_field_is_scrolled_to_while_a_button_is_pressed_elsewhere(composer: Composer) -> None:
+    composer.resize(340, 300)
+    form = find(composer, RequestForm)
+    form.verticalScrollBar().setValue(form.verticalScrollBar().maximum())
+    model = find(composer, QComboBox, "model")
+    generate = find(composer, QWidget, "generate")
+    QTest.mousePress(generate, Qt.MouseButton.LeftButton)
+
+    model.setFocus(Qt.FocusReason.TabFocusReason)
+
+    place = QRect(model.mapTo(form.viewport(), QPoint()), model.size())
+    assert form.viewport().rect().contains(place)
+    QTest.mouseMove(composer, QPoint(1, 1))
+    QTest.mouseRelease(composer, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
+
+
 @pytest.mark.parametrize(
     ("typed", "model"),
     [

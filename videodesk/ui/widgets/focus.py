@@ -42,9 +42,15 @@ class EnsureFocusVisible(QObject):
         application.focusChanged.connect(self._on_focus_changed)
 
     def _on_focus_changed(self, _former: QWidget | None, focused: QWidget | None) -> None:
-        """Scrolls, unless the widget was clicked: it must stay under the pointer."""
+        """Scrolls, unless the widget was clicked: it must stay under the pointer.
+
+        A pressed button alone does not mean that: after a drag, Qt takes it for pressed until the
+        mouse is used again.
+        """
+        if focused is None or not self._area.isAncestorOf(focused):
+            return
         pressed = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
-        if focused is not None and not pressed and self._area.isAncestorOf(focused):
+        if not (pressed and focused.underMouse()):
             self._area.ensureWidgetVisible(focused)
 
 
