@@ -20,6 +20,7 @@ from videodesk.library.library import Library
 from videodesk.library.query import Query
 from videodesk.settings import Draft
 from videodesk.ui.actions.account_holds import AccountHolds
+from videodesk.ui.gallery.model import to_mime
 from videodesk.ui.player.video_pane import VideoPane
 from videodesk.ui.shell.main_window import MainWindow
 from videodesk.ui.widgets.messages import problem_message
@@ -56,6 +57,8 @@ class States:
             "searching": self._searching,
             "nothing-found": self._nothing_found,
             "dragging": self._dragging,
+            "dragging-clips": self._dragging_clips,
+            "pasted-clip": self._pasted_clip,
             "composing": self._composing,
             "composing-invisible": self._composing_invisible,
             "sending": self._sending,
@@ -384,6 +387,13 @@ class States:
         mime = QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(each)) for each in self._pictures()[:2]])
         window.composer.show_drop_hint(mime)
+
+    def _dragging_clips(self, window: MainWindow, library: Library) -> None:
+        window.composer.show_drop_hint(to_mime([self._newest_finished(library)]))
+
+    def _pasted_clip(self, window: MainWindow, library: Library) -> None:
+        self._composing(window, library)
+        window.composer.add_images(to_mime([self._newest_finished(library)]))
 
     def _nothing_found(self, window: MainWindow, _library: Library) -> None:
         field = window.gallery.findChild(QLineEdit, "gallerySearch")

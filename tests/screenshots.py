@@ -33,6 +33,7 @@ from videodesk.library.reader import Reader
 from videodesk.paths import app_paths, resource
 from videodesk.settings import Session, Settings
 from videodesk.ui.actions.account_holds import AccountHolds
+from videodesk.ui.platform.application import install_translations
 from videodesk.ui.shell.window_factory import build_window
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.system_appearance import SystemAppearance
@@ -161,6 +162,7 @@ def main(
     out.mkdir(parents=True, exist_ok=True)
     if look is not None and library is not None:
         application = QApplication([])
+        install_translations(application)
         Drawing(application, look, library, out).draw(states or README_STATES)
         return
     if everything:

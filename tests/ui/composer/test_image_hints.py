@@ -30,3 +30,18 @@ def test_hint_tells_how_many_images_a_drop_adds_and_what_the_model_takes(
     qtbot: QtBot, dropped: int, listed: int, model: Model | None, text: str
 ) -> None:
     assert ImageHints().drop_hint(dropped, listed, model) == text
+
+
+@pytest.mark.parametrize(
+    ("model", "listed", "text"),
+    [
+        (None, 1, ""),
+        (FRAMES, 0, "The first frame, then the last frame"),
+        (FRAMES, 3, ""),  # each tile has its own role
+        (MOTION, 1, "The picture that moves"),  # its modes are not known
+    ],
+)
+def test_role_of_the_images_is_said_once(
+    qtbot: QtBot, model: Model | None, listed: int, text: str
+) -> None:
+    assert ImageHints().role_text(model, listed) == text

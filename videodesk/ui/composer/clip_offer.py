@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.theme.icons import IconProvider
-from videodesk.ui.theme.theme import GRID, Theme
+from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.clip_mime import DraggedClip
 from videodesk.ui.widgets.flow_layout import FlowLayout
 from videodesk.ui.widgets.message_line import MessageLine
@@ -54,6 +54,7 @@ class ClipOffer(QWidget):
 
     def __init__(self, theme: Theme, icons: IconProvider, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._message = MessageLine(theme, icons)
         self._row = QWidget()
         self._flow = FlowLayout(self._row, gap=GRID)
@@ -96,6 +97,7 @@ class ClipOffer(QWidget):
         button = QPushButton(use_text(use, clips))
         button.setObjectName(f"use_{use}")
         button.setProperty("role", "link")
+        button.setFont(self._theme.font(SMALL))
         button.clicked.connect(partial(self.use, use, tuple(clips)))
         self._flow.addWidget(button)
         return button

@@ -155,7 +155,7 @@ class ImageField(QWidget):
         self._chosen_model = model
         self._list_model.set_chosen_model(model)
         self._view.viewport().update()
-        self._role_message.show_message(model.picture_role if model else "")
+        self._show_list()
 
     def set_transport(self, transport: ImageTransport) -> None:
         """Show how the images of the chosen profile get to its service."""
@@ -348,6 +348,8 @@ class ImageField(QWidget):
     def _show_list(self) -> None:
         empty = self._list_model.rowCount() == 0
         had_focus = self._view.hasFocus() or self._add_first.hasFocus()
+        role = self._hints.role_text(self._chosen_model, self._list_model.rowCount())
+        self._role_message.show_message(role)
         self._add_first.setVisible(empty)
         self._view.setVisible(not empty)
         if had_focus:

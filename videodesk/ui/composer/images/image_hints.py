@@ -1,4 +1,4 @@
-"""Sentences about images that are to be added."""
+"""Sentences about the images of a request, and those that are to be added."""
 
 from PySide6.QtCore import QObject
 
@@ -6,7 +6,7 @@ from videodesk.catalog import Model
 
 
 class ImageHints(QObject):
-    """Says what a drop would do."""
+    """Says what a drop would do, and what the model does with images."""
 
     def drop_hint(self, dropped: int, listed: int, model: Model | None) -> str:
         """Return what dropping this many images would do, given `listed` ones; "" for none."""
@@ -22,3 +22,9 @@ class ImageHints(QObject):
             caution = self.tr("{model} takes up to %n picture(s).", "", most)
             caution = caution.format(model=model.name)
         return f"{hint}.\n{caution}"
+
+    def role_text(self, model: Model | None, listed: int) -> str:
+        """Return what the model does with images; "" once the tiles of `listed` ones say it."""
+        if model is None or (listed and None not in model.image_roles(listed)):
+            return ""
+        return model.picture_role
