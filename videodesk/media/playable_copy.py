@@ -76,7 +76,11 @@ def track_to_play(video: Path) -> Track | None:
 def existing_copy(video: Path, folder: Path) -> Path | None:
     """Return the copy of this very file in the cache, if there is one. Raises OSError."""
     copy = _place(video, folder)
-    return copy if copy.is_file() else None
+    if not copy.is_file():
+        return None
+    with suppress(OSError):
+        copy.touch()  # used last, so removed last
+    return copy
 
 
 def make_playable_copy(
@@ -95,11 +99,10 @@ def make_playable_copy(
     """
     try:
         copy = _place(video, folder)
+        if existing_copy(video, folder):
+            return copy
     except OSError as failure:
         raise error(Code.FILE_MISSING, detail=str(video)) from failure
-    if copy.is_file():
-        copy.touch()
-        return copy
     folder.mkdir(parents=True, exist_ok=True)
     part = folder / f".{copy.stem}.{secrets.token_hex(4)}.part"
     try:
