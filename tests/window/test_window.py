@@ -175,5 +175,5 @@ def test_malformed_key_of_the_environment_gets_one_sentence(screen: Screen, tmp_
         check=False,
     )
     assert done.returncode == 3
-    assert "not an API key" in done.stderr
+    assert "isn't an API key" in done.stderr
     assert "Traceback" not in done.stderr
