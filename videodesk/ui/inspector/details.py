@@ -171,7 +171,7 @@ class Details(QWidget):
         remedies = actions_at(Place.REMEDY, target)
         buttons = actions_at(Place.BUTTON, target)
         if target.is_hidden:
-            buttons = (*buttons, GenerationAction.UNHIDE)
+            buttons = (GenerationAction.UNHIDE, *buttons)
         if status is Status.FAILED:  # the user can only change the request
             remedies = (*remedies, GenerationAction.REUSE)
             buttons = tuple(each for each in buttons if each is not GenerationAction.REUSE)
