@@ -10,8 +10,8 @@ from typing import Final
 
 from PIL import Image
 from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QUndoCommand
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QScrollArea
+from PySide6.QtGui import QPixmap, QUndoCommand
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QScrollArea
 
 from videodesk.catalog import ServiceModels
 from videodesk.errors import Code, Consequence, Problem, Reason, problem
@@ -75,6 +75,9 @@ class States:
             "models": self._models,
             "converting": self._converting,
             "large": self._large,
+            "full-screen": self._full_screen,
+            "folded": self._folded,
+            "help": self._help,
             "many-selected": self._many_selected,
             "hidden": self._hidden,
             "longer-than-usual": self._longer_than_usual,
@@ -136,12 +139,16 @@ class States:
         self._wait(50)
         menu = window.menus.edit
         menu.aboutToShow.emit()
-        picture = QLabel(window)  # a menu is a window of its own, and not in the picture
-        picture.setPixmap(menu.grab())
+        self._draw_over(window, menu.grab())
+        menu.aboutToHide.emit()
+
+    def _draw_over(self, window: MainWindow, other: QPixmap) -> None:
+        """Draw what is a window of its own, and not in the picture."""
+        picture = QLabel(window)
+        picture.setPixmap(other)
         picture.adjustSize()
         picture.move(40, window.menuBar().height())
         picture.show()
-        menu.aboutToHide.emit()
 
     def _empty(self, _window: MainWindow, _library: Library) -> None:
         """Nothing to do."""
@@ -404,6 +411,24 @@ class States:
         window.gallery.select(self._newest_finished(library).id)
         self._wait(300)
         window.central_area.show_large()
+
+    def _full_screen(self, window: MainWindow, library: Library) -> None:
+        window.gallery.select(self._newest_finished(library).id)
+        self._wait(500)
+        window.central_area.toggle_full_screen()
+        window.inspector.player.pause()
+        window.resize(1600, 1000)
+
+    def _folded(self, window: MainWindow, _library: Library) -> None:
+        window.menus.show_composer.trigger()
+        window.menus.show_inspector.trigger()
+
+    def _help(self, window: MainWindow, _library: Library) -> None:
+        window.menus.help.trigger()
+        dialog = window.findChild(QDialog, "helpDialog")
+        assert dialog is not None
+        self._draw_over(window, dialog.grab())
+        dialog.close()
 
     def _narrow(self, window: MainWindow, library: Library) -> None:
         window.gallery.select(self._newest_finished(library).id)

@@ -223,6 +223,17 @@ def test_folded_panels_leave_handles_that_bring_them_back(qtbot: QtBot, window: 
         assert not handle.isVisible()
 
 
+def test_folding_the_panel_that_has_the_focus_gives_it_to_the_tiles(
+    window: MainWindow,
+) -> None:
+    window.activateWindow()
+    window.composer.focus_prompt()
+    window.menus.show_composer.trigger()
+    focused = window.focusWidget()
+    assert focused is not None
+    assert focused.objectName() == "galleryTiles"
+
+
 def test_handle_brings_back_the_inspector_of_a_narrow_window(
     qtbot: QtBot, window: MainWindow
 ) -> None:

@@ -16,11 +16,12 @@ _WIDTHS: Final = (340, 700, 400)  # docs/ui.md, "Layout"
 class Columns(QWidget):
     """Shows and folds the panels at the sides; a folded one leaves a handle that brings it back.
 
-    `changed`: a panel was shown or folded. `leave_full_screen_requested`: one is to be shown while
-    a clip fills the screen.
+    `changed`: a panel was shown or folded. `focus_lost`: the one that had the focus was folded.
+    `leave_full_screen_requested`: one is to be shown while a clip fills the screen.
     """
 
     changed = Signal()
+    focus_lost = Signal()
     leave_full_screen_requested = Signal()
 
     def __init__(
@@ -65,8 +66,15 @@ class Columns(QWidget):
     def update_panels(self) -> None:
         """Show what `panels` says."""
         panels = self.panels
-        self._composer.setVisible(panels.shows_composer)
-        self._inspector.setVisible(panels.shows_inspector)
+        for panel, is_shown in (
+            (self._composer, panels.shows_composer),
+            (self._inspector, panels.shows_inspector),
+        ):
+            focused = self.window().focusWidget()
+            had_focus = focused is not None and panel.isAncestorOf(focused)
+            panel.setVisible(is_shown)
+            if had_focus and not is_shown:
+                self.focus_lost.emit()
         has_handles = not panels.clip_fills_screen
         self._composer_handle.setVisible(has_handles and not panels.shows_composer)
         self._inspector_handle.setVisible(has_handles and not panels.shows_inspector)

@@ -21,7 +21,7 @@ from videodesk.ui.composer.generate_button import SUBMIT_KEYS
 from videodesk.ui.player.player_keys import key_descriptions
 from videodesk.ui.theme.theme import GRID
 
-_LINE_DIGITS: Final = 64
+_LINE_DIGITS: Final = 72
 _LABEL_DIGITS: Final = 38
 
 

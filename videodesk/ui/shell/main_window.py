@@ -316,6 +316,7 @@ class MainWindow(QMainWindow):
         menus.show_composer.triggered.connect(self._columns.show_composer)
         menus.show_inspector.triggered.connect(self._columns.show_inspector)
         self._columns.changed.connect(self._on_panels_changed)
+        self._columns.focus_lost.connect(self.gallery.focus_tiles)
         menus.find.triggered.connect(self._on_find)
         menus.go_to_prompt.triggered.connect(self._on_go_to_prompt)
         menus.larger.triggered.connect(self._on_larger)
