@@ -70,7 +70,7 @@ class Columns(QWidget):
             (self._composer, panels.shows_composer),
             (self._inspector, panels.shows_inspector),
         ):
-            focused = self.window().focusWidget()
+            focused: QWidget | None = self.window().focusWidget()
             had_focus = focused is not None and panel.isAncestorOf(focused)
             panel.setVisible(is_shown)
             if had_focus and not is_shown:
