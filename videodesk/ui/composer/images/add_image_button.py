@@ -1,10 +1,10 @@
-"""The button in place of an empty list of images."""
+"""The buttons that add images: one in place of an empty list, and small ones above it."""
 
 from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolButton, QWidget
 
 from videodesk.ui.theme.icons import ICON_SIZE, IconProvider
 from videodesk.ui.theme.theme import GRID, RADIUS_FIELD, SMALL, Theme
@@ -67,3 +67,13 @@ class AddImageButton(QAbstractButton):
         painter.setPen(self._theme.color("text" if hovered else "second_text"))
         painter.drawText(area, _WRAP, self.text())
         painter.end()
+
+
+def make_tool_button(icons: IconProvider, icon: str, name: str, text: str) -> QToolButton:
+    """Return a button with an icon alone; `text` is its tooltip and accessible name."""
+    button = QToolButton()
+    button.setObjectName(name)
+    button.setAccessibleName(text)
+    button.setToolTip(text)
+    icons.apply(button, icon, "second_text")
+    return button

@@ -11,12 +11,12 @@ from PySide6.QtGui import (
     QKeySequence,
     QUndoStack,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from videodesk.catalog import Field, IssueCode, Model, ValidationIssue, make_issue
 from videodesk.settings import ImageTransport
 from videodesk.ui.composer.field_issues import FieldIssues
-from videodesk.ui.composer.images.add_image_button import AddImageButton
+from videodesk.ui.composer.images.add_image_button import AddImageButton, make_tool_button
 from videodesk.ui.composer.images.dropped_images import (
     IMAGE_SUFFIXES,
     DroppedImages,
@@ -91,10 +91,10 @@ class ImageField(QWidget):
         )
         self._add_first.setObjectName("addFirstPicture")
         self._add_first.setAccessibleName(self.tr("Choose picture files"))
-        self._add_button = self._tool_button(
+        self._add_button = make_tool_button(
             icons, "add", "addPictures", self.tr("Add picture files")
         )
-        self._url_button = self._tool_button(
+        self._url_button = make_tool_button(
             icons, "link", "addByAddress", self.tr("Add by web address")
         )
         self._url_input = UrlInput(theme, icons)
@@ -269,14 +269,6 @@ class ImageField(QWidget):
         menu.addAction(self.tr("Add by web address…"), self._url_input.open)
         menu.addAction(self.tr("Paste"), self._paste)
         menu.popup(event.globalPos())
-
-    def _tool_button(self, icons: IconProvider, icon: str, name: str, text: str) -> QToolButton:
-        button = QToolButton()
-        button.setObjectName(name)
-        button.setAccessibleName(text)
-        button.setToolTip(text)
-        icons.apply(button, icon, "second_text")
-        return button
 
     def _arrange(self, label: FieldLabel) -> None:
         header = QHBoxLayout()
