@@ -29,8 +29,10 @@ async def test_every_field_of_settings_and_session_is_read(tmp_path: Path) -> No
         shutil.copyfile(FIXTURE / name, tmp_path / name)
     store = SettingsStore(tmp_path / "settings.json", tmp_path / "session.json")
     assert store.problem is None
+    settings = as_json(store.settings)
+    assert [each.pop("docs_url") for each in settings["profiles"]] == ["", ""]  # a new field
     for read, before in (
-        (as_json(store.settings), stored("settings.json")),
+        (settings, stored("settings.json")),
         (as_json(store.session), stored("session.json")),
     ):
         assert {name: read[name] for name in before} == before

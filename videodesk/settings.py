@@ -52,6 +52,8 @@ class Profile:
     """The page on which the site shows its tasks and charges; empty for the base URL."""
     unit: str = "USD"
     """The currency of the site."""
+    docs_url: str = ""
+    """The documentation of the service; empty for the one that is known of its site."""
 
 
 class Proxy(StrEnum):
@@ -209,6 +211,10 @@ class Session:
     """Height of the activity panel in logical pixels; 0 for the usual one."""
     settings_page: str = ""
     """The settings page that was shown last."""
+    uses_demo: bool = False
+    """Whether the user chose the demo, until another profile is chosen."""
+    untested_keys: tuple[str, ...] = ()
+    """The profiles whose key was saved without a test, and has not worked since."""
 
     def repaired(self, unread: tuple[str, ...] = ()) -> tuple[Self, tuple[str, ...]]:  # noqa: ARG002
         """Return the same: no field depends on another."""

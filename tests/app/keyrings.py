@@ -13,6 +13,7 @@ class Store(KeyringBackend):
     def __init__(self) -> None:
         self.entries: dict[str, str] = {}
         self.refusal: Exception | None = None
+        self.set_refusal: Exception | None = None
 
     def get_password(self, service: str, username: str) -> str | None:
         if self.refusal is not None:
@@ -20,6 +21,8 @@ class Store(KeyringBackend):
         return self.entries.get(username)
 
     def set_password(self, service: str, username: str, password: str) -> None:
+        if self.set_refusal is not None:
+            raise self.set_refusal
         self.entries[username] = password
 
     def delete_password(self, service: str, username: str) -> None:

@@ -33,6 +33,7 @@ class FakeProgram:
         self.calls: list[tuple[object, ...]] = []
         self.current = "default"
         self.is_visible = False
+        self.accepted: list[Generation] = []
 
     def apply(self, generation: Generation) -> None:
         self.calls.append(("apply", generation))
@@ -67,6 +68,9 @@ class FakeProgram:
     def refresh_balance(self) -> None:
         self.calls.append(("balance",))
 
+    def on_generation(self, generation: Generation) -> None:
+        self.accepted.append(generation)
+
 
 @pytest.fixture
 def program() -> FakeProgram:
@@ -89,6 +93,7 @@ def route(program: FakeProgram, holds: FakeHolds) -> EventRouter:
         key_panel=program,
         profiles=program,
         settings=program,
+        keys=program,
     )
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtTest import QTest
@@ -10,16 +11,18 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from tests.app.conftest import Run
 from tests.app.environment import DIRECT, AppDriver, AppEnvironment, until
-from tests.app.fakes import FakeTasks
+from tests.app.fakes import FakeNotifier, FakeTasks
 from tests.app.keyrings import HungStore, Store, StubbornStore
 from tests.engine.loopback import on_loopback
 from tests.engine.scripted import KEY, ScriptedService
 from videodesk.app.key_controller import ApiKeyController
+from videodesk.app.key_notices import KeyNotices
 from videodesk.credentials import ApiKey, Credentials, KeyLocation
 from videodesk.engine.account_queries import ConnectionTest
 from videodesk.errors import Code, Problem, Reason, VideoDeskError, error, problem
-from videodesk.generation import Status
-from videodesk.settings import DEMO_PROFILE, Options, Profile, Settings
+from videodesk.generation import Request, Status, new_generation
+from videodesk.settings import DEMO_PROFILE, Options, Profile, Session, Settings
+from videodesk.ui.activity.key_notice import KeyNotice
 from videodesk.ui.settings.onboarding_panel import OnboardingPanel
 from videodesk.ui.settings.requests import FirstKey, KeyEntry, ProfileTest
 
@@ -251,6 +254,7 @@ class FakePanel(FakeWindow):
 class FakeDialog:
     def __init__(self) -> None:
         self.calls: list[tuple[object, ...]] = []
+        self.untested: dict[str, bool] = {}
 
     def show_test_result(self, name: str, sentence: str, *, success: bool) -> None:
         self.calls.append(("result", name, sentence, success))
@@ -262,9 +266,16 @@ class FakeDialog:
         self.calls.append(("unknown", name, sentence))
 
     def show_key_location(
-        self, name: str, location: KeyLocation, store: str, *, is_new: bool = False
+        self,
+        name: str,
+        location: KeyLocation,
+        store: str,
+        *,
+        is_new: bool = False,
+        is_untested: bool = False,
     ) -> None:
         self.calls.append(("location", name, location, store, is_new))
+        self.untested[name] = is_untested
 
 
 class FakeProfiles:
@@ -325,6 +336,11 @@ class Bench:
         self.dialog = FakeDialog()
         self.profiles = FakeProfiles()
         self.keys = Credentials(open_keyring=lambda: store)
+        self.session = Session()
+        self.notice = KeyNotice()
+        self.notices = KeyNotices(self, self)
+        self.notices.show_profile("default")
+        self.notifier = FakeNotifier()
         self.controller = ApiKeyController(
             self.tasks,
             self.profiles,
@@ -337,9 +353,14 @@ class Bench:
             queries=self.profiles,
             open_profile=self.window.open_profile,
             keep_address=self.profiles.keep_address,
+            notices=self.notices,
+            notifications=self.notifier,
             seconds=seconds,
         )
         self.controller._dialog = self.dialog
+
+    def show_key_notice(self, notice: KeyNotice) -> None:
+        self.notice = notice
 
     async def store_first(self, text: str = KEY, address: str = "https://home.example") -> None:
         self.controller.store_first(FirstKey(address, text))
@@ -391,6 +412,80 @@ async def test_first_key_is_stored_with_the_problem_shown_if_nothing_is_said_aga
     assert bench.store.entries == {"default": KEY}
     assert ("problem", code) in bench.window.calls
     assert ("hide",) in bench.window.calls
+
+
+# What is said of a key that was not tested, or is not saved
+
+
+async def test_key_that_was_tested_before_it_was_saved_needs_no_notice(bench: Bench) -> None:
+    await bench.store_first()
+    assert bench.notice.text == ""
+
+
+async def test_first_key_that_could_not_be_tested_says_so_until_it_has_worked(
+    bench: Bench,
+) -> None:
+    bench.profiles.result = ConnectionTest(problem(Code.UNREACHABLE))
+    await bench.store_first()
+    assert bench.notice.text == "Key not tested"
+    assert bench.session.untested_keys == ("default",)
+    accepted = new_generation(Request("veo3", "waves", profile="default"))
+    bench.notices.on_generation(replace(accepted, status=Status.SUBMITTING))
+    assert bench.notice.text == "Key not tested"
+    bench.notices.on_generation(replace(accepted, status=Status.PROCESSING))
+    assert bench.notice.text == ""
+    assert not bench.session.untested_keys
+
+
+async def test_key_saved_in_the_settings_is_untested_until_its_test_succeeds(
+    bench: Bench,
+) -> None:
+    bench.controller.store(KeyEntry("default", "sk-new"))
+    await bench.tasks.finish()
+    assert bench.dialog.untested == {"default": True}
+    assert bench.notice.text == "Key not tested"
+    bench.controller.test_current()
+    assert bench.notice.text == "Key not tested"
+    await bench.tasks.finish()
+    assert bench.notice.text == ""
+    assert bench.notifier.texts == ["The key is valid. 1 model is available."]
+
+
+async def test_key_that_was_typed_and_tested_is_saved_as_tested(bench: Bench) -> None:
+    default = bench.profiles.profiles["default"]
+    bench.controller.test(ProfileTest(default, "sk-new"))
+    await bench.tasks.finish()
+    bench.controller.store(KeyEntry("default", "sk-new"))
+    await bench.tasks.finish()
+    assert (bench.dialog.untested, bench.notice.text) == ({"default": False}, "")
+    bench.controller.store(KeyEntry("default", "sk-other"))
+    await bench.tasks.finish()
+    assert bench.notice.text == "Key not tested"
+    bench.controller.clear("default")
+    await bench.tasks.finish()
+    assert bench.notice.text == ""
+
+
+async def test_refused_key_stays_untested_with_the_problem_beside_its_profile(
+    bench: Bench,
+) -> None:
+    bench.controller.store(KeyEntry("default", "sk-new"))
+    await bench.tasks.finish()
+    bench.profiles.result = ConnectionTest(problem(Code.KEY_REFUSED))
+    bench.controller.test_current()
+    await bench.tasks.finish()
+    assert ("problem", Code.KEY_REFUSED) in bench.window.calls
+    assert bench.notice.text == "Key not tested"
+
+
+async def test_key_in_memory_says_so_for_its_profile_alone(bench: Bench) -> None:
+    bench.store.set_refusal = OSError("locked")
+    await bench.store_first()
+    assert bench.notice.text == "Key kept only until VideoDesk closes"
+    bench.notices.show_profile("work")
+    assert bench.notice.text == ""
+    bench.notices.show_profile(DEMO_PROFILE)
+    assert bench.notice.text == ""
 
 
 async def test_malformed_first_key_gets_a_message(bench: Bench) -> None:

@@ -57,7 +57,7 @@ class FakeWindow:
     def clear_problem(self, profile: str) -> None:
         self.cleared_profiles.append(profile)
 
-    def show_address(self, base_url: str) -> None:
+    def show_address(self, base_url: str, docs_url: str = "") -> None:
         self.addresses.append(base_url)
 
     def hide(self) -> None:

@@ -19,7 +19,15 @@ from videodesk.app.build import _is_in_use
 from videodesk.app.settings_controller import SettingsController
 from videodesk.generation import Status
 from videodesk.library.locate import contains_library
-from videodesk.settings import DEMO_PROFILE, Appearance, Network, Profile, Session, Settings
+from videodesk.settings import (
+    DEMO_PROFILE,
+    Appearance,
+    Network,
+    Options,
+    Profile,
+    Session,
+    Settings,
+)
 from videodesk.ui.settings.dialog import SettingsDialog
 from videodesk.ui.theme.tokens import DARK, LIGHT
 
@@ -67,7 +75,7 @@ def test_chosen_appearance_applies_at_once_and_after_a_restart(
     async def scenario() -> None:
         environment.save_profile(NOBODY)
         async with environment.open() as app:
-            open_at(app, "appearance")
+            open_at(app, "general")
             choose(app, "setting-appearance", Appearance.DARK)
             assert ground() == DARK.window
             assert app.window.palette().color(QPalette.ColorRole.Window).name() == DARK.window
@@ -105,7 +113,7 @@ def test_profile_is_added_tested_used_and_removed(run: Run, environment: AppEnvi
                 await until(lambda: kept(environment)["current_profile"] == "work", what="the file")
                 await until(lambda: not _is_in_use(app.parts.engine, "work"), what="rest")
                 app.press("removeProfile")
-                await app.wait_for_text("was removed", app.dialog)
+                await app.wait_for_text("and its key were removed", app.dialog)
                 assert app.window.composer.profile == "default"
                 await until(
                     lambda: environment.store.get_password("VideoDesk", "work") is None,
@@ -173,7 +181,7 @@ def test_selected_clip_does_not_play_if_autoplay_is_off(
         environment.save_profile(NOBODY)
         async with environment.open() as app:
             assert app.window.inspector.player.autoplay is True
-            open_at(app, "playback")
+            open_at(app, "general")
             app.find(QCheckBox, "setting-autoplay").click()
             assert (app.window.inspector.player.autoplay, app.settings.autoplay) == (False, False)
         async with environment.open() as app:
@@ -205,16 +213,52 @@ def test_balance_stays_while_other_settings_change_and_is_hidden_in_the_demo(
     run(scenario())
 
 
+def test_demo_stays_chosen_until_another_profile_is_chosen(
+    run: Run, environment: AppEnvironment
+) -> None:
+    async def scenario() -> None:
+        environment.save_profile(NOBODY)
+        async with environment.open() as app:
+            app.window.menus.use_demo.trigger()
+            await until(lambda: app.window.composer.profile == "demo", what="the demo")
+        async with environment.open() as app:
+            assert app.window.composer.profile == "demo"
+            assert app.window.menus.use_demo.isChecked()
+            assert app.window.key_panel.isHidden()
+            assert "Demo: free" in app.visible_text(app.window.activity)
+            app.submit("a kite")
+            await app.wait_for_row("a kite", Status.COMPLETED)
+            app.dialog.profiles.use_requested.emit("default")
+            assert app.window.composer.profile == "default"
+        async with environment.open() as app:
+            assert app.window.composer.profile == "default"
+
+    run(scenario())
+
+
+def test_demo_of_the_command_line_is_not_remembered(run: Run, environment: AppEnvironment) -> None:
+    async def scenario() -> None:
+        environment.save_profile(NOBODY)
+        environment.options = Options(demo=True)
+        async with environment.open() as app:
+            assert app.window.composer.profile == "demo"
+        environment.options = Options()
+        async with environment.open() as app:
+            assert app.window.composer.profile == "default"
+
+    run(scenario())
+
+
 def test_settings_open_at_the_page_of_the_last_session(
     run: Run, environment: AppEnvironment
 ) -> None:
     async def scenario() -> None:
         environment.save_profile(NOBODY)
         async with environment.open() as app:
-            open_at(app, "playback")
+            open_at(app, "general")
         async with environment.open() as app:
             app.window.menus.settings.trigger()
-            assert app.dialog._page.page_name == "playback"
+            assert app.dialog._page.page_name == "general"
 
     run(scenario())
 

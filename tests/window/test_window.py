@@ -14,6 +14,7 @@ from tests.window.display import Box, Screen, difference, until
 from videodesk.errors import Code
 from videodesk.generation import Generation, Status
 from videodesk.library.locate import find_reader
+from videodesk.settings import DEMO_PROFILE
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -39,6 +40,15 @@ def draft(data: Path) -> dict[str, Any]:
         return {}
     found: dict[str, Any] = session.get("draft", {})
     return found
+
+
+def uses_demo(data: Path) -> bool | None:
+    """Whether the demo stays chosen after a restart, as far as it is written by now."""
+    try:
+        session = json.loads((data / "session.json").read_text())
+    except (FileNotFoundError, json.JSONDecodeError):
+        return None
+    return bool(session.get("uses_demo", False))
 
 
 def settled(screen: Screen, window: Box) -> Image.Image | None:
@@ -123,7 +133,9 @@ def test_start_without_a_display_gets_one_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_first_start_without_a_key_offers_the_demo(screen: Screen, tmp_path: Path) -> None:
+def test_first_start_without_a_key_offers_the_demo_which_stays_chosen(
+    screen: Screen, tmp_path: Path
+) -> None:
     data = tmp_path / "data"
     with screen.program("-m", "videodesk", "--data-dir", str(data)) as program:
         window = screen.window("VideoDesk")
@@ -143,6 +155,21 @@ def test_first_start_without_a_key_offers_the_demo(screen: Screen, tmp_path: Pat
         screen.xdotool("sleep", "1")
         screen.key("ctrl+Return")
         until(lambda: completed(data), what="the clip", seconds=120)
+        program.terminate()
+        assert program.wait(15) == 0
+    with screen.program("-m", "videodesk", "--data-dir", str(data)) as program:
+        window = screen.window("VideoDesk")
+        until(lambda: settled(screen, window), what="the window's content")
+        screen.type("the demo again")
+        screen.key("ctrl+Return")
+        made = until(
+            lambda: next((row for row in rows(data) if "again" in row.request.prompt), None),
+            what="the second request",
+        )
+        assert made.request.profile == DEMO_PROFILE
+        screen.key("alt+f")
+        screen.key("d")
+        until(lambda: uses_demo(data) is False or None, what="the demo to be left")
         program.terminate()
         assert program.wait(15) == 0
 

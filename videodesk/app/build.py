@@ -16,6 +16,7 @@ from videodesk.app.event_router import EventRouter
 from videodesk.app.generation_controller import GenerationController
 from videodesk.app.hidden_clips import HiddenClips
 from videodesk.app.key_controller import ApiKeyController
+from videodesk.app.key_notices import KeyNotices
 from videodesk.app.library_controller import LibraryController
 from videodesk.app.main_controller import MainController, Parts
 from videodesk.app.opened_files import OpenedFilesController
@@ -40,7 +41,7 @@ from videodesk.library.library import Library
 from videodesk.library.reader import Reader
 from videodesk.model_list_cache import ModelListCache
 from videodesk.paths import AppPaths, app_paths, resource
-from videodesk.settings import Options, SettingsStore, base_profile, profile_in_use
+from videodesk.settings import DEMO_PROFILE, Options, SettingsStore, base_profile, profile_in_use
 from videodesk.ui.actions.account_holds import AccountHolds
 from videodesk.ui.platform.crash_dialog import CrashReporter
 from videodesk.ui.platform.exception_hooks import ExceptionReporter
@@ -80,7 +81,7 @@ def build_app(
     own = base_profile(store.settings, options)
     # The command line's options apply to this profile, even when another one is used later.
     resolver = ProfileResolver(store, replace(options, profile=own), credentials, demo)
-    current = profile_in_use(store.settings, options)
+    current = _profile_at_start(store, options)
 
     events = EventStream()
     accounts = Accounts(
@@ -205,6 +206,7 @@ def build_app(
         profiles=profiles,
         notifications=window.notifications,
     )
+    key_notices = KeyNotices(store, window.activity)
     keys = ApiKeyController(
         tasks,
         resolver,
@@ -217,6 +219,8 @@ def build_app(
         queries=queries,
         open_profile=settings_window.open_profile,
         keep_address=settings.keep_address,
+        notices=key_notices,
+        notifications=window.notifications,
     )
     library_controller = LibraryController(
         tasks,
@@ -238,19 +242,19 @@ def build_app(
             key_panel=window.key_panel,
             profiles=profiles,
             settings=settings_window,
+            keys=key_notices,
         )
     )
 
-    settings_window.made.connect(settings.connect_dialog)
-    settings_window.made.connect(keys.connect_dialog)
+    for controller in (settings, keys, profiles):
+        settings_window.made.connect(controller.connect_dialog)
     window.closing.connect(on_quit)
-    window.other_files_opened.connect(opened_files.open_files)
-    _connect_clips(window, clips)
-    window.inspector.player.missing_changed.connect(window.gallery.recheck_files)
+    _connect_files(window, opened_files, clips)
     _connect_actions(window, actions)
     _connect_keys(window, keys)  # before the retries of requests, which read the key
     _connect_generations(window, generations)
     _connect_profiles(window, profiles)
+    _connect_profile_watchers(profiles, key_notices, settings, options)
     _connect_settings(window, settings_window, settings)
     _connect_library(window, library_controller)
 
@@ -291,17 +295,19 @@ def build_app(
     )
 
 
+def _profile_at_start(store: SettingsStore, options: Options) -> str:
+    """The profile of the command line, or the one that was in use last, which may be the demo."""
+    if store.session.uses_demo and not (options.profile or options.base_url):
+        return DEMO_PROFILE
+    return profile_in_use(store.settings, options)
+
+
 def _connect_actions(window: MainWindow, actions: ActionController) -> None:
     window.selection_actions.action_requested.connect(actions.perform)
     window.gallery.action_requested.connect(actions.perform)
     window.inspector.action_requested.connect(actions.perform)
     window.activity.action_requested.connect(actions.perform)
     window.composer.action_requested.connect(actions.perform)
-
-
-def _connect_clips(window: MainWindow, clips: ClipController) -> None:
-    window.composer.folder_requested.connect(clips.show_in_folder)
-    window.composer.frames_requested.connect(clips.add_last_frames)
 
 
 def _watch_attention(
@@ -328,6 +334,30 @@ def _connect_profiles(window: MainWindow, profiles: ProfileController) -> None:
     window.menus.refresh_models.triggered.connect(profiles.refresh_current_models)
     window.composer.models_refresh_requested.connect(profiles.refresh_models)
     window.key_panel.demo_chosen.connect(profiles.use_demo)
+    window.key_panel.link_opened.connect(profiles.open_link)
+    window.activity.key_page_requested.connect(profiles.open_key_page)
+    window.activity.top_up_requested.connect(profiles.open_top_up)
+
+
+def _connect_profile_watchers(
+    profiles: ProfileController,
+    notices: KeyNotices,
+    settings: SettingsController,
+    options: Options,
+) -> None:
+    profiles.used.connect(notices.show_profile)
+    profiles.answered.connect(notices.confirm)
+    if not options.demo:  # the command line counts for this run only
+        profiles.used.connect(settings.keep_demo)
+
+
+def _connect_files(
+    window: MainWindow, opened_files: OpenedFilesController, clips: ClipController
+) -> None:
+    window.other_files_opened.connect(opened_files.open_files)
+    window.composer.folder_requested.connect(clips.show_in_folder)
+    window.composer.frames_requested.connect(clips.add_last_frames)
+    window.inspector.player.missing_changed.connect(window.gallery.recheck_files)
 
 
 def _connect_settings(
@@ -346,6 +376,7 @@ def _connect_keys(window: MainWindow, keys: ApiKeyController) -> None:
     window.key_panel.test_stopped.connect(keys.stop_first)
     window.activity.key_requested.connect(keys.ask_for_key)
     window.activity.profile_retry_requested.connect(keys.retry)
+    window.activity.key_test_requested.connect(keys.test_current)
 
 
 def _connect_library(window: MainWindow, library: LibraryController) -> None:

@@ -87,6 +87,13 @@ class ProfileWatcher(Protocol):
         """Requests the balance of its account."""
 
 
+class KeyWatcher(Protocol):
+    """Tracks which keys have worked."""
+
+    def on_generation(self, generation: Generation) -> None:
+        """A generation changed."""
+
+
 class Settings(Protocol):
     """The settings dialog."""
 
@@ -109,6 +116,7 @@ class EventRouter:
         key_panel: KeyPrompt,
         profiles: ProfileWatcher,
         settings: Settings,
+        keys: KeyWatcher,
     ) -> None:
         self._generations = generations
         self._gallery = gallery
@@ -118,12 +126,14 @@ class EventRouter:
         self._key_panel = key_panel
         self._profiles = profiles
         self._settings = settings
+        self._keys = keys
 
     def __call__(self, event: Event) -> None:
         """Passes an event to the views that show it."""
         match event:
             case GenerationChanged(generation):
                 self._generations.apply(generation)
+                self._keys.on_generation(generation)
                 if generation.status is Status.COMPLETED:
                     self._profiles.refresh_balance()
             case QueueChanged(ids, is_paused):

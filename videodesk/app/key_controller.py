@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
 
+from videodesk.app.key_notices import KeyNotices
 from videodesk.app.key_ports import (
     ConnectionTester,
     CurrentProfile,
@@ -27,6 +28,7 @@ from videodesk.errors import Code, Problem, Reason, VideoDeskError, error, probl
 from videodesk.settings import DEMO_PROFILE, Profile
 from videodesk.ui.settings.requests import FirstKey, KeyEntry, ProfileTest
 from videodesk.ui.widgets.messages import connection_text, problem_message
+from videodesk.ui.widgets.notification_bar import Notification, Notifier
 
 if TYPE_CHECKING:
     from videodesk.ui.settings.dialog import SettingsDialog
@@ -58,6 +60,8 @@ class ApiKeyController(QObject):
         queries: ConnectionTester,
         open_profile: Callable[[str], None],
         keep_address: Callable[[str, str], None],
+        notices: KeyNotices,
+        notifications: Notifier,
         seconds: float = KEYRING_SECONDS,
     ) -> None:
         super().__init__()
@@ -72,11 +76,14 @@ class ApiKeyController(QObject):
         self._queries = queries
         self._open_profile = open_profile
         self._keep_address = keep_address
+        self._notices = notices
+        self._notifications = notifications
         self._seconds = seconds
         self._dialog: KeyDialog | None = None
         self._first_key: asyncio.Task[None] | None = None
         self._tests: dict[str, asyncio.Task[None]] = {}
         self._unread: set[str] = set()
+        self._accepted: dict[str, ApiKey] = {}
 
     def connect_dialog(self, dialog: "SettingsDialog") -> None:
         """Connects the settings dialog once it is built."""
@@ -202,6 +209,7 @@ class ApiKeyController(QObject):
         self._panel.hide()
         self._panel.show_message("")
         self._problems.clear_problem(name)
+        self._notices.on_saved(name, stored.location, is_tested=_shows_key_works(result))
         in_memory = stored.problem if stored.location is KeyLocation.MEMORY else None
         for each in (result.problem, in_memory):
             if each is not None:
@@ -230,9 +238,38 @@ class ApiKeyController(QObject):
             self._show_test_result(name, str(problem_message(failure.problem)), success=False)
             return
         result = await self._queries.test(test.profile, key)
+        if _shows_key_works(result):
+            if key is None:
+                self._notices.confirm(name)
+            else:
+                self._accepted[name] = key
         self._show_test_result(
             name, connection_text(result.problem, len(result.models)), success=result.is_good
         )
+        if key is None and _shows_key_works(result):
+            await self._show_place(name)
+
+    def test_current(self) -> None:
+        """Tests the saved key of the profile in use, and shows the result in the window."""
+        self._tasks.start(self._test_current(self._current.current), "test the key")
+
+    async def _test_current(self, name: str) -> None:
+        profile = self._profiles.find(name)
+        if profile is None:
+            return
+        self._notices.set_testing(name, is_testing=True)
+        try:
+            result = await self._queries.test(profile)
+        finally:
+            self._notices.set_testing(name, is_testing=False)
+        if _shows_key_works(result):
+            self._notices.confirm(name)
+        if result.problem is None:
+            text = connection_text(None, len(result.models))
+            self._notifications.notify(Notification(text, key="key test"))
+        else:
+            is_refused = result.problem.code is Code.KEY_REFUSED
+            self._problems.show_problem(result.problem, profile=name if is_refused else None)
 
     def store(self, entry: KeyEntry) -> None:
         """Stores the key of a profile."""
@@ -241,10 +278,14 @@ class ApiKeyController(QObject):
     async def _store(self, entry: KeyEntry) -> None:
         name = entry.profile
         try:
-            stored = await self._set(name, ApiKey(entry.text))
+            key = ApiKey(entry.text)
+            stored = await self._set(name, key)
         except VideoDeskError as failure:
             self._show_key_problem(name, failure.problem)
             return
+        self._notices.on_saved(
+            name, stored.location, is_tested=self._accepted.pop(name, None) == key
+        )
         await self._show_stored(name, stored.location, is_new=True)
         self._on_changed(name)
 
@@ -261,6 +302,7 @@ class ApiKeyController(QObject):
         except VideoDeskError as failure:
             self._show_key_problem(name, failure.problem)
             return
+        self._notices.on_removed(name)
         self._on_changed(name)
         await self._show_place(name)
 
@@ -294,7 +336,10 @@ class ApiKeyController(QObject):
         except TimeoutError:
             store = self.tr("no answer")
         if self._dialog is not None:
-            self._dialog.show_key_location(name, place, store, is_new=is_new)
+            is_untested = self._notices.is_untested(name)
+            self._dialog.show_key_location(
+                name, place, store, is_new=is_new, is_untested=is_untested
+            )
 
     def _show_test_result(self, name: str, sentence: str, *, success: bool) -> None:
         if self._dialog is not None:
@@ -332,6 +377,12 @@ def _is_storable(result: ConnectionTest) -> bool:
     return result.is_good or (
         result.problem is not None and result.problem.code in _STORED_ALL_THE_SAME
     )
+
+
+def _shows_key_works(result: ConnectionTest) -> bool:
+    """True if the service accepted the key, even if its account has no balance."""
+    problem = result.problem
+    return problem is None or (problem.code is Code.NO_BALANCE and bool(result.models))
 
 
 def _no_answer() -> Problem:

@@ -37,7 +37,13 @@ class KeyDialog(Protocol):
         """Shows why a key was not stored or removed."""
 
     def show_key_location(
-        self, name: str, location: KeyLocation, store: str, *, is_new: bool = False
+        self,
+        name: str,
+        location: KeyLocation,
+        store: str,
+        *,
+        is_new: bool = False,
+        is_untested: bool = False,
     ) -> None:
         """Shows where a key is; `store` is the name of the password store."""
 

@@ -163,8 +163,9 @@ class MainController(QObject):
         for generation in (*unfinished, *unconfirmed):
             parts.window.activity.apply(generation)
         needs_demo = any(each.request.profile == DEMO_PROFILE for each in unfinished)
-        if parts.options.demo or needs_demo:
+        if needs_demo or parts.profiles.current == DEMO_PROFILE:
             await parts.tasks.run(parts.profiles.start_demo())
+            parts.profiles.use(parts.profiles.current)
         await parts.tasks.run(parts.engine.resume())
         await parts.tasks.run(parts.hidden_clips.empty_trash_of_last_run())
         is_first_start = not await asyncio.to_thread(

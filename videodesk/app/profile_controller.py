@@ -1,9 +1,9 @@
 """Controller for the profile in use, the models of its service, and the demo."""
 
 import asyncio
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QLocale, QObject, QUrl
+from PySide6.QtCore import QLocale, QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from videodesk.app.tasks import Tasks
@@ -11,7 +11,11 @@ from videodesk.catalog import ServiceModels
 from videodesk.engine.account_queries import Balance
 from videodesk.errors import VideoDeskError
 from videodesk.settings import DEMO_PROFILE, ImageTransport, Profile
+from videodesk.sites import links_for
 from videodesk.ui.widgets.messages import problem_message
+
+if TYPE_CHECKING:
+    from videodesk.ui.settings.dialog import SettingsDialog
 
 
 class ProfileComposer(Protocol):
@@ -50,8 +54,8 @@ class ProfileStatus(Protocol):
 class AddressPanel(Protocol):
     """The panel that asks for a key."""
 
-    def show_address(self, base_url: str) -> None:
-        """Shows the address that the key is for."""
+    def show_address(self, base_url: str, docs_url: str = "") -> None:
+        """Shows the address that the key is for, and a link to its documentation."""
 
     def hide(self) -> None:
         """Hides the panel."""
@@ -111,8 +115,13 @@ class Demo(Protocol):
 class ProfileController(QObject):
     """Tracks the profile in use, and shows its models, balance and address.
 
-    `current` is the profile for new requests, `own` the last one that is not the demo.
+    `current` is the profile for new requests, `own` the last one that is not the demo. `used`
+    carries the profile in use whenever it may have changed, `answered` one whose service accepted
+    its key.
     """
+
+    used = Signal(str)
+    answered = Signal(str)
 
     def __init__(
         self,
@@ -144,8 +153,12 @@ class ProfileController(QObject):
         self.current = current
         self.own = own
         self._shown: Profile | None = None
-        self._shown_address: tuple[str, str] | None = None
+        self._shown_address: tuple[str, str, str] | None = None
         self._writing_models = asyncio.Lock()
+
+    def connect_dialog(self, dialog: "SettingsDialog") -> None:
+        """Connects the settings dialog once it is built."""
+        dialog.profiles.link_opened.connect(self.open_link)
 
     def use(self, name: str) -> None:
         """Uses this profile for requests from now on."""
@@ -164,6 +177,7 @@ class ProfileController(QObject):
             self._shown = profile
             self._status.show_balance(None)
         self._show_address()
+        self.used.emit(name)
 
     def switch(self, name: str) -> None:
         """Uses a profile because the user changed something, and asks for the balance if needed."""
@@ -205,6 +219,8 @@ class ProfileController(QObject):
 
     async def _show_balance(self, name: str) -> None:
         balance = await self._queries.balance(name)
+        if balance is not None:
+            self.answered.emit(name)
         profile = self._profiles.find(name)
         if name == self.current and profile is not None:
             text = None
@@ -228,6 +244,7 @@ class ProfileController(QObject):
             if name == self.current:
                 self._composer.show_models_error(problem_message(failure.problem).text)
             return
+        self.answered.emit(name)
         async with self._writing_models:
             await asyncio.to_thread(self._models.put, offering)
         if name == self.current:
@@ -247,11 +264,31 @@ class ProfileController(QObject):
         """Opens the account's page of a profile in the browser."""
         found = self._profiles.find(name)
         if found is not None:
-            QDesktopServices.openUrl(QUrl(found.account_url or found.base_url))
+            self.open_link(links_for(found).account)
+
+    def open_key_page(self, name: str) -> None:
+        """Opens the page from which a profile's key comes."""
+        found = self._profiles.find(name or self.own)
+        if found is not None:
+            self.open_link(links_for(found).keys)
+
+    def open_top_up(self, name: str) -> None:
+        """Opens the page on which a profile's account is topped up."""
+        found = self._profiles.find(name)
+        if found is not None:
+            self.open_link(links_for(found).top_up)
+
+    def open_link(self, url: str) -> None:
+        """Opens a web address in the browser."""
+        if url:
+            QDesktopServices.openUrl(QUrl(url))
 
     def _show_address(self) -> None:
         """Shows the address of the `own` profile if it changed; otherwise typed text stays."""
         profile = self._profiles.find(self.own)
-        if profile is not None and (profile.name, profile.base_url) != self._shown_address:
-            self._shown_address = profile.name, profile.base_url
-            self._key_panel.show_address(profile.base_url)
+        if profile is None:
+            return
+        shown = profile.name, profile.base_url, profile.docs_url
+        if shown != self._shown_address:
+            self._shown_address = shown
+            self._key_panel.show_address(profile.base_url, profile.docs_url)

@@ -168,6 +168,13 @@ class SettingsController(QObject):
         """Stores which page of the settings is shown next time."""
         self._store.session = replace(self._store.session, settings_page=page)
 
+    def keep_demo(self, name: str) -> None:
+        """Stores whether the profile in use is the demo, which then stays chosen."""
+        uses_demo = name == DEMO_PROFILE
+        if self._store.session.uses_demo != uses_demo:
+            self._store.session = replace(self._store.session, uses_demo=uses_demo)
+            self._save()
+
     def keep_volume(self, volume: float) -> None:
         """Stores the player's volume, 0 to 1."""
         self._store.settings = replace(self.current, volume=volume)

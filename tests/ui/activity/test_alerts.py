@@ -40,9 +40,9 @@ def test_repeated_problem_of_a_profile_keeps_the_time_it_began() -> None:
 @pytest.mark.parametrize(
     ("code", "remedies"),
     [
-        (Code.KEY_MISSING, (Remedy.ENTER_KEY,)),
+        (Code.KEY_MISSING, (Remedy.ENTER_KEY, Remedy.GET_KEY)),
         (Code.KEY_REFUSED, (Remedy.ENTER_KEY, Remedy.TRY_NOW)),
-        (Code.NO_BALANCE, (Remedy.TRY_NOW,)),
+        (Code.NO_BALANCE, (Remedy.TOP_UP, Remedy.TRY_NOW)),
         (Code.UNREACHABLE, (Remedy.TRY_NOW,)),
         (Code.WRONG_ADDRESS, (Remedy.OPEN_SETTINGS,)),
         (Code.ACCESS_DENIED, (Remedy.TRY_NOW, Remedy.OPEN_SETTINGS)),

@@ -57,13 +57,35 @@ def test_every_control_has_an_accessible_name(make_dialog: Make) -> None:
     assert nameless == []
 
 
-def test_appearance_page_explains_high_contrast(make_dialog: Make) -> None:
-    words = visible_text(make_dialog("appearance"))
-    assert "High contrast is followed while the colours are “As the system”." in words
+def test_pages_hold_more_than_one_setting(make_dialog: Make) -> None:
+    dialog = make_dialog("")
+    assert [each.title for each in dialog._pages] == [
+        *("Profiles and keys", "General", "Library", "Network"),
+    ]
+    assert all(len(each.grid.rows) > 1 for each in dialog._pages)
+
+
+@pytest.mark.parametrize(
+    ("former", "title"),
+    [
+        *(("appearance", "General"), ("playback", "General"), ("writing", "General")),
+        ("models", "Library"),
+    ],
+)
+def test_page_of_a_former_version_opens_the_page_that_has_its_settings(
+    make_dialog: Make, former: str, title: str
+) -> None:
+    dialog = make_dialog(former)
+    assert find(dialog, QListWidget, "settingsPages").currentItem().text() == title
+
+
+def test_general_page_explains_what_follows_the_system(make_dialog: Make) -> None:
+    words = visible_text(make_dialog("general"))
+    assert "Font size, reduced motion and high contrast follow the system." in words
 
 
 def test_ticked_box_is_applied_at_once(make_dialog: Make, program: FakeProgram) -> None:
-    dialog = make_dialog("playback")
+    dialog = make_dialog("general")
     box = find(dialog, QCheckBox, "setting-autoplay")
     QTest.keyClick(box, Qt.Key.Key_Space)
     assert program.settings.autoplay is False
@@ -72,7 +94,7 @@ def test_ticked_box_is_applied_at_once(make_dialog: Make, program: FakeProgram) 
 
 
 def test_choice_is_applied_at_once(make_dialog: Make, program: FakeProgram) -> None:
-    dialog = make_dialog("appearance")
+    dialog = make_dialog("general")
     choose(dialog, "setting-appearance", 2)
     assert program.settings.appearance is Appearance.DARK
 
@@ -101,7 +123,7 @@ def test_invalid_number_is_reported_and_not_applied(
 
 
 def test_change_keeps_what_was_changed_elsewhere(make_dialog: Make, program: FakeProgram) -> None:
-    dialog = make_dialog("appearance")
+    dialog = make_dialog("general")
     program.settings = replace(program.settings, volume=0.1)
     choose(dialog, "setting-appearance", 1)
     assert program.settings.appearance is Appearance.LIGHT
@@ -109,7 +131,7 @@ def test_change_keeps_what_was_changed_elsewhere(make_dialog: Make, program: Fak
 
 
 def test_refresh_shows_what_was_changed_elsewhere(make_dialog: Make, program: FakeProgram) -> None:
-    dialog = make_dialog("playback")
+    dialog = make_dialog("general")
     program.settings = replace(program.settings, loop=False)
     dialog.refresh()
     assert not find(dialog, QCheckBox, "setting-loop").isChecked()
@@ -122,7 +144,7 @@ def test_reset_button_restores_the_default_beside_the_field(
     program.settings = replace(program.settings, network=Network(query_timeout=45))
     dialog = make_dialog("network")
     press(dialog, "networkAdvanced")
-    assert "default: 30 s" in visible_text(dialog)
+    assert "Default: 30 s" in visible_text(dialog)
     assert not find(dialog, QAbstractButton, "reset-network-stall-timeout").isVisible()
     press(dialog, "reset-network-query-timeout")
     assert program.settings.network.query_timeout == 30
@@ -132,11 +154,11 @@ def test_reset_button_restores_the_default_beside_the_field(
 def test_page_reset_changes_only_its_page_and_can_be_undone(
     make_dialog: Make, program: FakeProgram
 ) -> None:
-    program.settings = replace(program.settings, loop=False, autoplay=False, log_prompts=True)
-    dialog = make_dialog("playback")
+    program.settings = replace(program.settings, loop=False, autoplay=False, write_provenance=False)
+    dialog = make_dialog("general")
     press(dialog, "resetPage")
     assert (program.settings.loop, program.settings.autoplay) == (True, True)
-    assert program.settings.log_prompts is True
+    assert program.settings.write_provenance is False
     press(dialog, "resetPage")
     assert (program.settings.loop, program.settings.autoplay) == (False, False)
 
@@ -144,7 +166,7 @@ def test_page_reset_changes_only_its_page_and_can_be_undone(
 def test_reset_is_disabled_if_everything_is_default(
     make_dialog: Make, program: FakeProgram
 ) -> None:
-    dialog = make_dialog("playback")
+    dialog = make_dialog("general")
     assert not find(dialog, QPushButton, "resetPage").isEnabled()
 
 
@@ -168,24 +190,36 @@ def test_return_confirms_a_field_and_does_not_close(make_dialog: Make) -> None:
 
 
 def test_dialog_opens_at_the_last_page(make_dialog: Make) -> None:
-    dialog = make_dialog("writing")
+    dialog = make_dialog("network")
     pages = find(dialog, QListWidget, "settingsPages")
     chosen: list[str] = []
     dialog.page_chosen.connect(chosen.append)
-    assert pages.currentItem().text() == "Files and log"
+    assert pages.currentItem().text() == "Network"
     QTest.keyClick(pages, Qt.Key.Key_Up)
     dialog.close()
     dialog.open_at()
-    assert pages.currentItem().text() == "Playback"
-    assert chosen == ["playback"]
+    assert pages.currentItem().text() == "Library"
+    assert chosen == ["library"]
 
 
 def test_unknown_page_opens_the_first(make_dialog: Make) -> None:
     dialog = make_dialog("gone")
     assert find(dialog, QListWidget, "settingsPages").currentRow() == 0
-    dialog.open_at("models")
-    assert find(dialog, QListWidget, "settingsPages").currentItem().text() == "Models"
+    dialog.open_at("network")
+    assert find(dialog, QListWidget, "settingsPages").currentItem().text() == "Network"
 
 
 def test_dialog_is_not_modal(make_dialog: Make) -> None:
     assert not make_dialog("").isModal()
+
+
+def test_dialog_that_was_built_on_a_larger_screen_is_fitted_to_the_present_one(
+    make_dialog: Make,
+) -> None:
+    dialog = make_dialog("general")
+    available = dialog.screen().availableSize()
+    dialog.close()
+    dialog.resize(available.width() + 500, available.height() + 300)
+    dialog.open_at()
+    assert dialog.width() <= available.width()
+    assert dialog.height() <= available.height()

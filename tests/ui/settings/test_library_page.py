@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +8,10 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.settings.environment import FakeProgram, line, press, visible_text
+from videodesk.catalog import load_merged
+from videodesk.paths import resource
 from videodesk.ui.settings.dialog import SettingsDialog
+from videodesk.ui.settings.models_file import create_models_file
 
 Make = Callable[[str], SettingsDialog]
 
@@ -38,7 +42,7 @@ def test_path_and_size_of_the_library_are_shown(
 
 def test_missing_library_is_reported(qtbot: QtBot, make_dialog: Make) -> None:
     dialog = make_dialog("library")
-    qtbot.waitUntil(lambda: "cannot be read at the moment" in visible_text(dialog))
+    qtbot.waitUntil(lambda: "can't be read right now" in visible_text(dialog))
 
 
 def test_chosen_folder_is_stored_for_the_next_start(
@@ -61,7 +65,7 @@ def test_read_only_folder_is_refused(
 ) -> None:
     dialog = make_dialog("library")
     choose_folder(dialog, tmp_path / "gone")
-    qtbot.waitUntil(lambda: "This folder cannot be written to." in visible_text(dialog))
+    qtbot.waitUntil(lambda: "This folder can't be written to." in visible_text(dialog))
     assert program.changes == 0
 
 
@@ -70,17 +74,39 @@ def test_show_folder_requests_the_folder(
 ) -> None:
     dialog = make_dialog("library")
     press(dialog, "show-library")
-    dialog.show_page("writing")
-    press(dialog, "show-logs")
-    dialog.show_page("models")
     press(dialog, "show-models")
-    assert program.folders == [tmp_path / "library", tmp_path / "logs", tmp_path]
+    dialog.show_page("general")
+    press(dialog, "show-logs")
+    assert program.folders == [tmp_path / "library", tmp_path, tmp_path / "logs"]
 
 
-def test_models_page_tells_if_the_file_is_missing(make_dialog: Make, tmp_path: Path) -> None:
-    dialog = make_dialog("models")
-    assert "The file is not there yet." in visible_text(dialog)
-    (tmp_path / "models.toml").write_text("")
+def test_models_file_can_be_created_and_holds_no_mistakes(
+    qtbot: QtBot, make_dialog: Make, program: FakeProgram, tmp_path: Path
+) -> None:
+    dialog = make_dialog("library")
+    assert "It doesn't exist yet." in visible_text(dialog)
+    link = next(
+        each
+        for each in dialog.findChildren(QPushButton)
+        if each.text() == "Create" and each.isVisible()
+    )
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    file = tmp_path / "models.toml"
+    qtbot.waitUntil(lambda: "Created, with an example in it." in visible_text(dialog))
+    assert program.folders == [tmp_path]
+    assert load_merged(resource("models.toml"), file)[1] == ()
+    example = file.read_text(encoding="utf-8").partition("Example:")[2]
+    file.write_text(re.sub("(?m)^# ?", "", example), encoding="utf-8")
+    catalog, mistakes = load_merged(resource("models.toml"), file)
+    assert mistakes == ()
+    assert catalog.model("my-model-id") is not None
+    dialog.show_page("network")
     dialog.show_page("library")
-    dialog.show_page("models")
-    assert "The file is not there yet." not in visible_text(dialog)
+    assert "It doesn't exist yet." not in visible_text(dialog)
+
+
+def test_models_file_that_is_there_is_not_replaced(tmp_path: Path) -> None:
+    file = tmp_path / "models.toml"
+    file.write_text("# mine")
+    create_models_file(file)
+    assert file.read_text() == "# mine"

@@ -27,11 +27,11 @@ def test_proxy_address_is_shown_for_a_manual_proxy_only(
     dialog: SettingsDialog, program: FakeProgram
 ) -> None:
     assert line(dialog, "setting-network-proxy-url").isVisible()
-    assert "Enter the proxy's address." in visible_text(dialog)
+    assert "Enter the proxy address." in visible_text(dialog)
     program.settings = replace(program.settings, network=Network())
     dialog.refresh()
     assert not line(dialog, "setting-network-proxy-url").isVisible()
-    assert "Enter the proxy's address." not in visible_text(dialog)
+    assert "Enter the proxy address." not in visible_text(dialog)
 
 
 def test_user_and_masked_password_are_stored_in_the_proxy_url(
@@ -57,7 +57,7 @@ def test_pasted_proxy_url_is_split(dialog: SettingsDialog, program: FakeProgram)
 def test_invalid_proxy_address_is_reported(dialog: SettingsDialog, program: FakeProgram) -> None:
     enter(dialog, "setting-network-proxy-url", "ftp://proxy.example")
     assert program.settings.network == MANUAL
-    assert "This is no proxy's address." in visible_text(dialog)
+    assert "This isn't a proxy address." in visible_text(dialog)
 
 
 def choose_file(qtbot: QtBot, dialog: SettingsDialog, button: str, path: Path) -> None:
@@ -79,10 +79,10 @@ def test_certificate_file_is_checked_before_it_is_used(
     wrong, right = tmp_path / "notes.txt", tmp_path / "company.pem"
     wrong.write_text("nothing")
     right.write_text(PEM)
-    choose_file(qtbot, dialog, "Choose a file of certificates…", wrong)
-    qtbot.waitUntil(lambda: "There is no certificate in this file." in visible_text(dialog))
+    choose_file(qtbot, dialog, "Choose a certificate file…", wrong)
+    qtbot.waitUntil(lambda: "This file contains no PEM certificate." in visible_text(dialog))
     assert program.settings.network.ca_file == ""
-    choose_file(qtbot, dialog, "Choose a file of certificates…", right)
+    choose_file(qtbot, dialog, "Choose a certificate file…", right)
     qtbot.waitUntil(lambda: program.settings.network.ca_file == str(right))
     assert "There is no certificate" not in visible_text(dialog)
     press(dialog, "reset-network-ca-file")

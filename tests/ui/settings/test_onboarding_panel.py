@@ -28,7 +28,7 @@ def test_key_is_emitted_with_its_address(panel: OnboardingPanel) -> None:
     enter(panel, "apiKey", "  sk-abc ")
     assert emitted == [FirstKey("https://home.example", "sk-abc")]
     assert "sk-abc" not in repr(FirstKey("https://home.example", "sk-abc"))
-    assert "Asking https://home.example…" in visible_text(panel)
+    assert "Testing https://home.example…" in visible_text(panel)
 
 
 def test_refused_key_stays_in_its_field(panel: OnboardingPanel) -> None:
@@ -36,7 +36,7 @@ def test_refused_key_stays_in_its_field(panel: OnboardingPanel) -> None:
     panel.show_test_result("The key has expired.", success=False)
     assert "The key has expired." in visible_text(panel)
     assert line(panel, "apiKey").text() == "sk-abc"
-    assert find(panel, QPushButton, "keepKey").text() == "Test and keep"
+    assert find(panel, QPushButton, "keepKey").text() == "Test and save"
 
 
 def test_accepted_key_leaves_its_field(panel: OnboardingPanel) -> None:
@@ -52,7 +52,7 @@ def test_key_is_cleared_if_the_panel_is_hidden_during_a_test(
     panel.hide()
     panel.ask()
     assert line(panel, "apiKey").text() == ""
-    assert find(panel, QPushButton, "keepKey").text() == "Test and keep"
+    assert find(panel, QPushButton, "keepKey").text() == "Test and save"
 
 
 def test_typed_key_stays_after_not_now(panel: OnboardingPanel) -> None:
@@ -145,7 +145,7 @@ def test_first_start_focuses_the_key_field(qtbot: QtBot, theme: Theme) -> None:
     assert around > 200
     assert abs(panel.x() - around / 2) <= 1
     panel.ask()
-    assert "An API key is needed to make clips" in visible_text(panel)
+    assert "Enter an API key to make clips" in visible_text(panel)
 
 
 def test_former_result_is_hidden_when_the_panel_asks_again(panel: OnboardingPanel) -> None:

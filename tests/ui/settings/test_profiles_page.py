@@ -111,8 +111,8 @@ def test_removed_profile_clears_its_key_and_can_come_back(
     assert names(dialog) == ["home"]
     assert program.settings.profile("work") is None
     assert program.cleared == ["work"]
-    assert "“work” was removed" in visible_text(dialog)
-    (back,) = [each for each in dialog.findChildren(QPushButton) if "back" in each.text()]
+    assert "“work” and its key were removed." in visible_text(dialog)
+    (back,) = [each for each in dialog.findChildren(QPushButton) if "Restore" in each.text()]
     QTest.mouseClick(back, Qt.MouseButton.LeftButton)
     assert program.settings.profile("work") == before
 
@@ -131,7 +131,7 @@ def test_profile_in_use_is_not_removed(dialog: SettingsDialog, program: FakeProg
     press(dialog, "removeProfile")
     assert names(dialog) == ["home", "work"]
     assert program.cleared == []
-    assert "“work” are under way" in visible_text(dialog)
+    assert "“work” has clips in progress." in visible_text(dialog)
 
 
 def test_last_profile_cannot_be_removed(
@@ -230,7 +230,7 @@ def test_connection_test_uses_what_was_typed_and_shows_the_result(
     tested = Profile(name="home", base_url="https://new.example")
     assert program.tests == [ProfileTest(tested, "sk-abc")]
     assert "sk-abc" not in repr(program.tests)
-    assert "Asking https://new.example…" in visible_text(dialog)
+    assert "Testing https://new.example…" in visible_text(dialog)
     dialog.profiles.show_test_result("home", "The key is wrong.", success=False)
     assert "The key is wrong." in visible_text(dialog)
     assert line(dialog, "profileKey").text() == " sk-abc"
@@ -254,7 +254,7 @@ def test_result_of_a_stopped_test_is_ignored(dialog: SettingsDialog, program: Fa
 def test_result_for_another_profile_is_not_shown(dialog: SettingsDialog) -> None:
     press(dialog, "testProfile")
     choose_profile(dialog, 1)
-    assert "Asking https://home.example…" not in visible_text(dialog)
+    assert "Testing https://home.example…" not in visible_text(dialog)
     assert find(dialog, QPushButton, "testProfile").text() == "Test"
     dialog.profiles.show_test_result("home", "The key is good.", success=True)
     assert "The key is good." not in visible_text(dialog)

@@ -50,7 +50,7 @@ def test_proxy_url_is_normalised(address: str, url: str) -> None:
     "address", ["ftp://h", "http://", "http://h:99999", "http://h:0", "http://h/path", "h?x", "a b"]
 )
 def test_invalid_proxy_url_is_refused(address: str) -> None:
-    with pytest.raises(InvalidInputError, match="no proxy's address"):
+    with pytest.raises(InvalidInputError, match="isn't a proxy address"):
         join_proxy_url(ProxyUrlParts(address))
 
 

@@ -54,11 +54,11 @@ def test_reset_is_undone_from_the_stack_while_another_page_is_shown(
     make_dialog: Make, program: FakeProgram, undo_stack: QUndoStack
 ) -> None:
     program.settings = replace(program.settings, appearance=Appearance.DARK)
-    dialog = make_dialog("appearance")
+    dialog = make_dialog("general")
     press(dialog, "resetPage")
     assert colours(program) is Appearance.SYSTEM
-    assert undo_stack.undoText() == "Reset “Appearance”"
-    dialog.show_page("playback")
+    assert undo_stack.undoText() == "Reset “General”"
+    dialog.show_page("network")
     undo_stack.undo()
     assert colours(program) is Appearance.DARK
     undo_stack.redo()
@@ -82,30 +82,30 @@ def test_page_offers_to_undo_its_reset_only_while_undo_would_do_it(
     make_dialog: Make, program: FakeProgram, undo_stack: QUndoStack
 ) -> None:
     program.settings = replace(program.settings, appearance=Appearance.DARK)
-    dialog = make_dialog("appearance")
+    dialog = make_dialog("general")
     button = find(dialog, QPushButton, "resetPage")
     press(dialog, "resetPage")
-    assert button.text() == "Undo the reset"
+    assert button.text() == "Undo reset"
     undo_stack.push(QUndoCommand("Hide clip"))
     assert button.text() == "Reset this page"
     undo_stack.undo()
-    assert button.text() == "Undo the reset"
+    assert button.text() == "Undo reset"
 
 
 def test_reset_discards_invalid_input(make_dialog: Make) -> None:
     dialog = make_dialog("profiles")
     enter(dialog, "setting-unit", " ")
-    assert "Enter a short word" in visible_text(dialog)
+    assert "Enter a short name" in visible_text(dialog)
     press(dialog, "resetPage")
     assert line(dialog, "setting-unit").text() == "USD"
-    assert "Enter a short word" not in visible_text(dialog)
+    assert "Enter a short name" not in visible_text(dialog)
 
 
 def test_undo_keys_in_the_dialog_undo_its_own_commands_only(
     make_dialog: Make, program: FakeProgram, undo_stack: QUndoStack
 ) -> None:
     program.settings = replace(program.settings, appearance=Appearance.DARK)
-    dialog = make_dialog("appearance")
+    dialog = make_dialog("general")
     press(dialog, "resetPage")
     pages = find(dialog, QListWidget, "settingsPages")
     undo_stack.push(QUndoCommand("Hide clip"))
@@ -130,11 +130,11 @@ def test_removed_profile_comes_back_from_the_stack_without_its_key(
     undo_stack.undo()
     assert program.settings.profile("work") == SETTINGS.profile("work")
     assert program.settings.current_profile == "home"
-    assert "was removed" not in visible_text(dialog)
+    assert "were removed" not in visible_text(dialog)
     undo_stack.redo()
     assert program.settings.profile("work") is None
     assert program.cleared == ["work", "work"]
-    assert "“work” was removed" in visible_text(dialog)
+    assert "“work” and its key were removed" in visible_text(dialog)
 
 
 def test_removed_profile_does_not_replace_a_new_one_of_its_name(

@@ -14,6 +14,7 @@ from videodesk.ui.actions.account_holds import AccountHolds
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.activity.activity_state import ActivityState, QueueMove
 from videodesk.ui.activity.alerts import Alert, AlertAction, AlertList, Remedy
+from videodesk.ui.activity.key_notice import KeyNotice
 from videodesk.ui.activity.panel import ActivityPanel
 from videodesk.ui.activity.resize_handle import ResizeHandle
 from videodesk.ui.activity.status_line import StatusLine
@@ -32,9 +33,11 @@ class ActivityBar(QWidget):
     """Tracks what is in progress from the changes it is given, and shows it.
 
     Without a `panel`, there is the status line alone. `now` returns an aware time, `holds` are the
-    accounts that are held. `key_requested`, `settings_requested` and `profile_retry_requested`
-    carry the name of a profile, `queue_pause_requested` whether the queue is to be paused,
-    `panel_toggled` whether the panel is open, `attention_changed` how many need attention.
+    accounts that are held. `key_requested`, `settings_requested`, `profile_retry_requested`,
+    `key_page_requested` (where a key comes from) and `top_up_requested` carry the name of a
+    profile, `queue_pause_requested` whether the queue is to be paused, `panel_toggled` whether the
+    panel is open, `attention_changed` how many need attention. `key_test_requested`: the key of the
+    profile in use is to be tested.
     """
 
     key_requested = Signal(str)
@@ -46,6 +49,9 @@ class ActivityBar(QWidget):
     queue_clear_requested = Signal()
     panel_toggled = Signal(bool)
     attention_changed = Signal(int)
+    key_test_requested = Signal()
+    key_page_requested = Signal(str)
+    top_up_requested = Signal(str)
 
     def __init__(
         self,
@@ -89,6 +95,8 @@ class ActivityBar(QWidget):
         self._handle.dragged.connect(self._on_edge_dragged)
         self._handle.reset_requested.connect(self._on_height_reset)
         self._holds.changed.connect(self._refresh)
+        self._status_line.key_notice.test_requested.connect(self.key_test_requested)
+        self._status_line.key_notice.settings_requested.connect(self._on_key_settings_requested)
         self._clock.timeout.connect(self._on_tick)
         self._rows_timer.timeout.connect(self._show_rows)
         self._refresh()
@@ -130,6 +138,10 @@ class ActivityBar(QWidget):
     def show_demo(self, *, is_on: bool) -> None:
         """Show whether the demo makes new clips."""
         self._status_line.show_demo(is_on=is_on)
+
+    def show_key_notice(self, notice: KeyNotice) -> None:
+        """Show what the user should know about the key of the profile in use."""
+        self._status_line.key_notice.show_notice(notice)
 
     def show_problem(
         self,
@@ -236,6 +248,9 @@ class ActivityBar(QWidget):
             self._forget_failures(request.ids)
         self.action_requested.emit(request)
 
+    def _on_key_settings_requested(self) -> None:
+        self.settings_requested.emit("")
+
     def _on_queue_move_requested(self, move: QueueMove) -> None:
         self._state.move(move)
         if self._panel is not None:
@@ -247,6 +262,10 @@ class ActivityBar(QWidget):
         match request.remedy:
             case Remedy.ENTER_KEY:
                 self.key_requested.emit(profile)
+            case Remedy.GET_KEY:
+                self.key_page_requested.emit(profile)
+            case Remedy.TOP_UP:
+                self.top_up_requested.emit(profile)
             case Remedy.TRY_NOW:
                 self.profile_retry_requested.emit(profile)
             case Remedy.OPEN_SETTINGS:

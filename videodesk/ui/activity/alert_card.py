@@ -19,6 +19,8 @@ def remedy_label(remedy: Remedy) -> str:
     """Return the label of a remedy's button."""
     return {
         Remedy.ENTER_KEY: QCoreApplication.translate("AlertCard", "Enter key"),
+        Remedy.GET_KEY: QCoreApplication.translate("AlertCard", "Get a key"),
+        Remedy.TOP_UP: QCoreApplication.translate("AlertCard", "Top up"),
         Remedy.TRY_NOW: QCoreApplication.translate("AlertCard", "Try now"),
         Remedy.OPEN_SETTINGS: QCoreApplication.translate("AlertCard", "Open settings"),
     }[remedy]

@@ -15,13 +15,15 @@ class Remedy(StrEnum):
     """What a button beside an alert of a profile does."""
 
     ENTER_KEY = "enter-key"
+    GET_KEY = "get-key"
+    TOP_UP = "top-up"
     TRY_NOW = "try-now"
     OPEN_SETTINGS = "open-settings"
 
 
 _PROFILE_REMEDIES: Final = {
     Code.KEYRING_UNAVAILABLE: (Remedy.TRY_NOW, Remedy.ENTER_KEY),
-    Code.NO_BALANCE: (Remedy.TRY_NOW,),
+    Code.NO_BALANCE: (Remedy.TOP_UP, Remedy.TRY_NOW),
     Code.ACCESS_DENIED: (Remedy.TRY_NOW, Remedy.OPEN_SETTINGS),
     Code.UNREACHABLE: (Remedy.TRY_NOW,),
     Code.WRONG_ADDRESS: (Remedy.OPEN_SETTINGS,),
@@ -72,7 +74,10 @@ class Alert:
             may_have_changed = self.profile is not None and (
                 self.problem.code is Code.KEY_REFUSED or self.problem.reason is Reason.NO_KEYRING
             )
-            return (Remedy.ENTER_KEY, Remedy.TRY_NOW) if may_have_changed else (Remedy.ENTER_KEY,)
+            if may_have_changed:
+                return (Remedy.ENTER_KEY, Remedy.TRY_NOW)
+            is_missing = self.profile is not None and self.problem.code is Code.KEY_MISSING
+            return (Remedy.ENTER_KEY, Remedy.GET_KEY) if is_missing else (Remedy.ENTER_KEY,)
         return _PROFILE_REMEDIES.get(self.problem.code, ()) if self.profile is not None else ()
 
 

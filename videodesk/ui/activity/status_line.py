@@ -10,6 +10,7 @@ from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAct
 from videodesk.ui.activity.activity_state import ActivityState
 from videodesk.ui.activity.alert_card import remedy_label
 from videodesk.ui.activity.alerts import Alert, AlertAction, AlertList, Remedy
+from videodesk.ui.activity.key_notice import KeyNoticeView
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID
 from videodesk.ui.widgets.elided_label import ElidedLabel
@@ -154,6 +155,8 @@ class StatusLine(QWidget):
         self._balance.setFont(tabular(self._balance.font()))
         self._balance.setVisible(False)
 
+        self.key_notice = KeyNoticeView()
+
     def _make_problem_widgets(self, icons: IconProvider) -> None:
         self._alert_button = QToolButton()
         self._alert_button.setObjectName("problemSign")
@@ -177,6 +180,7 @@ class StatusLine(QWidget):
         row.setSpacing(2 * GRID)
         row.addWidget(self._demo)
         row.addWidget(self._counts)
+        row.addWidget(self.key_notice)
         row.addStretch(0)
         row.addWidget(self._alert_button)
         row.addWidget(self._problem, 1)

@@ -36,7 +36,7 @@ class ConnectionTestRow(QWidget):
         """Show that this address is being tested."""
         self._set_busy(busy=True)
         self._result.show_message(
-            self.tr("Asking {address}…").format(address=address), Tone.WORKING
+            self.tr("Testing {address}…").format(address=address), Tone.WORKING
         )
 
     def show_result(self, text: str, *, success: bool) -> None:
@@ -47,7 +47,7 @@ class ConnectionTestRow(QWidget):
     def _set_busy(self, *, busy: bool) -> None:
         self._is_busy = busy
         text = self.tr("Stop") if busy else self.tr("Test")
-        tooltip = self.tr("Stop the test") if busy else self.tr("Try the address and the key out")
+        tooltip = self.tr("Stop the test") if busy else self.tr("Test the base URL and the key")
         self._button.setText(text)
         self._button.setAccessibleName(tooltip)
         self._button.setToolTip(tooltip)

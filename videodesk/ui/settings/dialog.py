@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent, QUndoStack
 from PySide6.QtWidgets import (
     QDialog,
@@ -22,18 +23,21 @@ from videodesk.ui.settings.access import SettingsAccess
 from videodesk.ui.settings.library_page import LibraryPage
 from videodesk.ui.settings.network_page import NetworkPage
 from videodesk.ui.settings.page import Page, PageContext
-from videodesk.ui.settings.pages import (
-    appearance_page,
-    models_page,
-    playback_page,
-    privacy_page,
-)
+from videodesk.ui.settings.pages import general_page
 from videodesk.ui.settings.profiles_page import ProfilesPage
 from videodesk.ui.settings.undo_commands import SettingsCommand
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 from videodesk.ui.widgets.undo import next_redo, next_undo
 from videodesk.ui.widgets.worker_pool import WorkerPool
+
+_FORMER_PAGES: Final = {
+    "appearance": "general",
+    "playback": "general",
+    "writing": "general",
+    "models": "library",
+}
+"""Pages of former versions, which a session may name."""
 
 
 class SettingsDialog(QDialog):
@@ -73,13 +77,14 @@ class SettingsDialog(QDialog):
         self.profiles = ProfilesPage(context, check_address, is_in_use)
         self._pages: list[Page] = [
             self.profiles,
-            LibraryPage(context, workers, paths.library, default_library, library_size),
+            general_page(context, paths.logs),
+            LibraryPage(
+                context, workers, paths.library, default_library, library_size, paths.models
+            ),
             NetworkPage(context, workers),
-            appearance_page(context),
-            playback_page(context),
-            privacy_page(context, paths.logs),
-            models_page(context, paths.models),
         ]
+        self._was_shown = False
+        self._sidebar = QFrame()
         self._list = QListWidget()
         self._stack = QStackedWidget()
         self._reset = QPushButton()
@@ -106,6 +111,7 @@ class SettingsDialog(QDialog):
 
     def show_page(self, name: str) -> None:
         """Turn to a page; to the first if there is none of this name."""
+        name = _FORMER_PAGES.get(name, name)
         names = [each.page_name for each in self._pages]
         self._list.setCurrentRow(names.index(name) if name in names else 0)
 
@@ -129,6 +135,8 @@ class SettingsDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Start with the current settings."""
         super().showEvent(event)
+        self._fit_to_screen()
+        self._was_shown = True
         self.refresh()
         self._page.opened()
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -167,7 +175,7 @@ class SettingsDialog(QDialog):
 
     def _show_reset(self) -> None:
         page = self._page
-        text = self.tr("Undo the reset") if page.can_undo_reset else self.tr("Reset this page")
+        text = self.tr("Undo reset") if page.can_undo_reset else self.tr("Reset this page")
         self._reset.setText(text)
         self._reset.setAccessibleName(text)
         self._reset.setVisible(bool(page.grid.rows))
@@ -181,16 +189,15 @@ class SettingsDialog(QDialog):
         for page in self._pages:
             self._list.addItem(page.title)
             self._stack.addWidget(page)
-        zero = self.fontMetrics().horizontalAdvance("0")
         self._list.setFixedWidth(self._list.sizeHintForColumn(0) + 8 * GRID)
         self._reset.setObjectName("resetPage")
         self._reset.setAutoDefault(False)
-        self._reset.setToolTip(self.tr("Every setting on this page back to its default"))
+        self._reset.setToolTip(self.tr("Reset every setting on this page to its default"))
         self._close.setObjectName("closeSettings")
         self._close.setAccessibleName(self.tr("Close"))
         self._close.setToolTip(self.tr("Close (Escape)"))
         self._close.setAutoDefault(False)
-        sidebar = QFrame()
+        sidebar = self._sidebar
         sidebar.setProperty("role", "surface")
         side_layout = QVBoxLayout(sidebar)
         side_layout.setContentsMargins(2 * GRID, 4 * GRID, 2 * GRID, 4 * GRID)
@@ -211,10 +218,17 @@ class SettingsDialog(QDialog):
         layout.addWidget(sidebar)
         layout.addWidget(_line(upright=True))
         layout.addLayout(right, 1)
+        self._fit_to_screen()
+
+    def _fit_to_screen(self) -> None:
+        """Fit the size to the screen that the dialog is on: there may be another one by now."""
+        zero = self.fontMetrics().horizontalAdvance("0")
+        sidebar_width = self._sidebar.sizeHint().width()
         available = self.screen().availableSize()
         wide = max(page.needed_width for page in self._pages)
-        self._stack.setMinimumWidth(min(wide, available.width() - sidebar.sizeHint().width() - 1))
-        self.resize(min(zero * 120, available.width()), min(zero * 80, available.height()))
+        self._stack.setMinimumWidth(min(wide, available.width() - sidebar_width - 1))
+        size = self.size() if self._was_shown else QSize(zero * 120, zero * 80)
+        self.resize(size.boundedTo(available))
 
 
 def _line(*, upright: bool = False) -> QFrame:

@@ -97,7 +97,9 @@ class KeyField(QWidget):
         self._clear.hide()
         self._retry.show()
 
-    def show_location(self, location: KeyLocation, store: str) -> None:
+    def show_location(
+        self, location: KeyLocation, store: str, *, is_untested: bool = False
+    ) -> None:
         """Show where the key is; `store` is the name that `Credentials.backend_name` gives."""
         text = {
             KeyLocation.KEYRING: self.tr("Saved in the password store ({store}).").format(
@@ -112,6 +114,8 @@ class KeyField(QWidget):
             KeyLocation.NOWHERE: self.tr("No key saved."),
             KeyLocation.UNKNOWN: self.tr("The password store could not be read."),
         }[location]
+        if is_untested and location in {KeyLocation.KEYRING, KeyLocation.MEMORY}:
+            text = self.tr("{saved} Not tested yet.").format(saved=text)
         has_key = location not in {KeyLocation.NOWHERE, KeyLocation.UNKNOWN}
         self._show_status(
             text,

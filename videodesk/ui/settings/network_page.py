@@ -29,7 +29,7 @@ class NetworkPage(Page):
             context,
             "network",
             self.tr("Network"),
-            self.tr("What is sent after a change goes the new way; tasks under way are not lost."),
+            self.tr("Changes apply to new requests. Running tasks are not affected."),
         )
         theme = context.theme
         self._add_proxy(theme)
@@ -49,21 +49,21 @@ class NetworkPage(Page):
         network = self.settings.current().network
         manual = network.proxy is Proxy.MANUAL
         if manual and not network.proxy_url and not self._proxy_url.is_invalid:
-            self._proxy_url.set_message(self.tr("Enter the proxy's address."), Tone.CAUTION)
+            self._proxy_url.set_message(self.tr("Enter the proxy address."), Tone.CAUTION)
         self._proxy_url.set_shown(shown=manual)
 
     def _add_proxy(self, theme: Theme) -> None:
         choices = [
-            (Proxy.SYSTEM, self.tr("As the system")),
+            (Proxy.SYSTEM, self.tr("System")),
             (Proxy.NONE, self.tr("None")),
-            (Proxy.MANUAL, self.tr("One of my own")),
+            (Proxy.MANUAL, self.tr("Manual")),
         ]
         self.grid.add("network.proxy", self.tr("Proxy"), ChoiceEditor(choices))
         self._proxy_url = self.grid.add(
             "network.proxy_url",
-            self.tr("Proxy's address"),
+            self.tr("Proxy address"),
             ProxyEditor(theme),
-            self.tr("The password is kept in the settings' file, in plain text."),
+            self.tr("The password is saved as plain text in the settings file."),
         )
 
     def _add_certificates(self, workers: WorkerPool) -> None:
@@ -74,30 +74,34 @@ class NetworkPage(Page):
                 workers,
                 partial(
                     certificate_error,
-                    self.tr("There is no certificate in this file. One in PEM form is needed."),
-                    self.tr("This file cannot be read."),
+                    self.tr("This file contains no PEM certificate."),
+                    self.tr("This file can't be read."),
                 ),
-                title=self.tr("Choose a file of certificates…"),
-                default_text=self.tr("Only the system's"),
-                default_name=self.tr("only the system's"),
+                title=self.tr("Choose a certificate file…"),
+                default_text=self.tr("System certificates"),
+                default_name=self.tr("system certificates"),
                 name_filter=self.tr("Certificates (*.pem *.crt *.cer);;All files (*)"),
             ),
-            self.tr(
-                "A PEM file with authorities to trust beside the system's, such as a company's."
-            ),
+            self.tr("Extra PEM file to trust, for example your company's."),
         )
 
     def _add_timeouts(self) -> list[SettingRow]:
         named = (
-            ("connect_timeout", self.tr("Connecting"), ""),
-            ("write_timeout", self.tr("Sending"), self.tr("Without a byte going out.")),
+            ("connect_timeout", self.tr("Connect"), ""),
+            ("write_timeout", self.tr("Send"), self.tr("Time without any data being sent.")),
             (
                 "create_timeout",
-                self.tr("Answer to a request"),
-                self.tr("Too short a time leaves requests unconfirmed that may be charged."),
+                self.tr("New request"),
+                self.tr(
+                    "If this is too short, requests stay unconfirmed although they may be charged."
+                ),
             ),
-            ("query_timeout", self.tr("Answer to a question"), ""),
-            ("stall_timeout", self.tr("Silence in a download"), self.tr("Then it is continued.")),
+            ("query_timeout", self.tr("Status query"), ""),
+            (
+                "stall_timeout",
+                self.tr("Stalled download"),
+                self.tr("The download is then resumed."),
+            ),
         )
         return [
             self.grid.add(

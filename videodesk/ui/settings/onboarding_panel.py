@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from videodesk import APP_NAME
-from videodesk.settings import DEFAULT_BASE_URL
+from videodesk.settings import DEFAULT_BASE_URL, Profile
+from videodesk.sites import SiteLinks, links_for
 from videodesk.ui.settings.page import hint_label
 from videodesk.ui.settings.requests import FirstKey
 from videodesk.ui.theme.icons import IconProvider
@@ -35,14 +36,16 @@ class OnboardingPanel(QFrame):
 
     `first_key_entered` carries a `FirstKey`. Key and address stay in their fields until the panel
     is hidden or the test succeeds. `test_stopped`: the user no longer waits for the result.
-    `demo_chosen`: the demo should start. `dismissed`: "Not now" was pressed. `check_address`
-    returns the address as it is stored and "", or "" and the reason.
+    `demo_chosen`: the demo should start. `dismissed`: "Not now" was pressed. `link_opened` carries
+    the address of a page of the service's site. `check_address` returns the address as it is stored
+    and "", or "" and the reason.
     """
 
     first_key_entered = Signal(FirstKey)
     test_stopped = Signal()
     demo_chosen = Signal()
     dismissed = Signal()
+    link_opened = Signal(str)
 
     def __init__(
         self,
@@ -60,24 +63,27 @@ class OnboardingPanel(QFrame):
         self._check_address = check_address
         self._is_busy = False
         self._is_first_start = False
+        self._docs_url = ""
         self._title = QLabel()
         self._title.setObjectName("keyTitle")
         self._description = hint_label("")
         self._field = self._line("apiKey", self.tr("API key"))
         self._field.setPlaceholderText(self.tr("Paste the key (sk-…)"))
         self._field.setEchoMode(QLineEdit.EchoMode.Password)
-        self._address = self._line("keyAddress", self.tr("Address of the service"))
+        self._address = self._line("keyAddress", self.tr("Base URL"))
         self._address.setPlaceholderText(DEFAULT_BASE_URL)
         self._keep = self._button("keepKey", "", "primary")
         self._demo = self._button("tryDemo", self.tr("Try the demo"))
         self._later = self._button("keyLater", self.tr("Not now"), "link")
+        self._get_key = self._button("getKey", self.tr("Get a key"), "link")
+        self._docs = self._button("serviceDocs", self.tr("Documentation"), "link")
         self._message = MessageLine(
             theme, IconProvider(theme), small=False, name="keyNote", selectable=True
         )
         self._store_hint = hint_label(
             self.tr(
-                "The key goes into this computer's password store and nowhere else. The demo needs "
-                "no key and no network: it makes real clips on this computer, free of charge."
+                "The key is saved only in this computer's password store. The demo needs no key "
+                "and no network: it makes real clips on this computer, free of charge."
             )
         )
         self._arrange(theme)
@@ -105,8 +111,9 @@ class OnboardingPanel(QFrame):
         self._show_texts()
         self._show(takes_focus=takes_focus)
 
-    def show_address(self, base_url: str) -> None:
-        """Show the address of the profile that the key is for."""
+    def show_address(self, base_url: str, docs_url: str = "") -> None:
+        """Show the address of the profile that the key is for, and link to its documentation."""
+        self._docs_url = docs_url
         self._address.setText(base_url)
         self._address.setCursorPosition(0)
 
@@ -149,14 +156,14 @@ class OnboardingPanel(QFrame):
             self._title.setText(self.tr("Welcome to {name}").format(name=APP_NAME))
             self._description.setText(
                 self.tr(
-                    "It makes videos with hosted models, and keeps every clip on this computer. "
-                    "Begin with the key of your account, or look around with the demo."
+                    "VideoDesk makes videos with hosted models and keeps every clip on this "
+                    "computer. Enter your API key to start, or try the demo."
                 )
             )
         else:
-            self._title.setText(self.tr("An API key is needed to make clips"))
+            self._title.setText(self.tr("Enter an API key to make clips"))
             self._description.setText(
-                self.tr("It comes from your account with the service. Or try the demo without one.")
+                self.tr("You get the key from your account with the service.")
             )
         self._set_fonts()
 
@@ -188,7 +195,13 @@ class OnboardingPanel(QFrame):
         column.addWidget(self._description)
         for line in (self._field, self._address):
             column.addSpacing(GRID)
-            column.addWidget(FieldLabel(theme, line.accessibleName(), line))
+            label = FieldLabel(theme, line.accessibleName(), line)
+            link = self._get_key if line is self._field else self._docs
+            heading = QHBoxLayout()
+            heading.addWidget(label)
+            heading.addStretch(1)
+            heading.addWidget(link)
+            column.addLayout(heading)
             column.addWidget(line)
         column.addWidget(self._message)
         column.addSpacing(2 * GRID)
@@ -201,6 +214,9 @@ class OnboardingPanel(QFrame):
             line.returnPressed.connect(self._on_keep)
             line.textEdited.connect(self._on_typed)
         self._field.textChanged.connect(self._update_button)
+        self._address.textChanged.connect(self._update_links)
+        self._get_key.clicked.connect(self._on_get_key)
+        self._docs.clicked.connect(self._on_docs)
         self._keep.clicked.connect(self._on_button)
         self._demo.clicked.connect(self.demo_chosen)
         self._later.clicked.connect(self._on_later)
@@ -208,16 +224,33 @@ class OnboardingPanel(QFrame):
     def _set_fonts(self) -> None:
         title = TITLE if self._is_first_start else SECTION
         self._title.setFont(self._theme.font(title, bold=not self._is_first_start))
-        self._store_hint.setFont(self._theme.font(SMALL))
+        for part in (self._store_hint, self._get_key, self._docs):
+            part.setFont(self._theme.font(SMALL))
 
     def _show_busy(self, *, busy: bool) -> None:
         self._is_busy = busy
-        self._keep.setText(self.tr("Stop") if busy else self.tr("Test and keep"))
+        self._keep.setText(self.tr("Stop") if busy else self.tr("Test and save"))
         self._keep.setAccessibleName(self._keep.text())
         self._update_button()
 
     def _update_button(self) -> None:
         self._keep.setEnabled(self._is_busy or bool(self._field.text().strip()))
+
+    def _links(self) -> SiteLinks:
+        address = self._address.text().strip() or DEFAULT_BASE_URL
+        return links_for(Profile(base_url=address, docs_url=self._docs_url))
+
+    def _update_links(self) -> None:
+        links = self._links()
+        for button, url in ((self._get_key, links.keys), (self._docs, links.docs)):
+            button.setVisible(bool(url))
+            button.setToolTip(url)
+
+    def _on_get_key(self) -> None:
+        self.link_opened.emit(self._links().keys)
+
+    def _on_docs(self) -> None:
+        self.link_opened.emit(self._links().docs)
 
     def _on_typed(self, _text: str) -> None:
         self._stop()
@@ -239,9 +272,9 @@ class OnboardingPanel(QFrame):
             self.show_message(reason)
             self._address.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        self.show_address(address)
+        self.show_address(address, self._docs_url)
         self._show_busy(busy=True)
-        self.show_message(self.tr("Asking {address}…").format(address=address), Tone.WORKING)
+        self.show_message(self.tr("Testing {address}…").format(address=address), Tone.WORKING)
         self.first_key_entered.emit(FirstKey(address, text))
 
     def _on_later(self) -> None:

@@ -83,7 +83,7 @@ class ProfileList(QWidget):
         self._list.blockSignals(False)  # noqa: FBT003
         self._remove.setEnabled(len(settings.profiles) > 1)
         self._remove.setToolTip(
-            "" if len(settings.profiles) > 1 else self.tr("There is always one profile at least.")
+            "" if len(settings.profiles) > 1 else self.tr("At least one profile is needed.")
         )
         self._use.setEnabled(self.name != self._current)
 

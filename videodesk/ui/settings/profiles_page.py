@@ -9,12 +9,14 @@ from PySide6.QtCore import Signal
 from videodesk.credentials import KeyLocation
 from videodesk.profiles import add_profile, change_profile, name_problem, remove_profile
 from videodesk.settings import ImageTransport, Profile, Settings
+from videodesk.sites import links_for
 from videodesk.ui.settings.connection_test import ConnectionTestRow
 from videodesk.ui.settings.editors import ChoiceEditor, InvalidInputError, NumberEditor, TextEditor
 from videodesk.ui.settings.key_field import KeyField
 from videodesk.ui.settings.page import Page, PageContext
 from videodesk.ui.settings.profile_list import ProfileList
 from videodesk.ui.settings.requests import KeyEntry, ProfileTest
+from videodesk.ui.settings.site_link_row import SiteLinkRow
 from videodesk.ui.settings.undo_commands import RemoveProfile
 from videodesk.ui.settings.value_path import Change, range_at, with_value
 from videodesk.ui.widgets.messages import problem_message
@@ -32,7 +34,7 @@ class ProfilesPage(Page):
     `profile_shown` asks where a profile's key is, `key_entered` carries a `KeyEntry`; both are
     answered by `show_key_location`, `show_key_unknown` or `show_key_problem`. `key_cleared` carries
     the profile whose key is to be removed, `key_retry_requested` the one for whose key the password
-    store is to be asked again.
+    store is to be asked again. `link_opened` carries the address of a page of the service's site.
     """
 
     profile_shown = Signal(str)
@@ -42,6 +44,7 @@ class ProfilesPage(Page):
     key_entered = Signal(KeyEntry)
     key_cleared = Signal(str)
     key_retry_requested = Signal(str)
+    link_opened = Signal(str)
 
     def __init__(
         self,
@@ -54,8 +57,8 @@ class ProfilesPage(Page):
             "profiles",
             self.tr("Profiles and keys"),
             self.tr(
-                "A profile is one account at one address. Each clip remembers the profile that it "
-                "was made with."
+                "A profile is an account with a service. Each clip remembers the profile it was "
+                "made with."
             ),
             Profile(),
         )
@@ -69,6 +72,7 @@ class ProfilesPage(Page):
         self._list = ProfileList(context.theme, context.icons, self._check_name)
         self._key = KeyField(context.theme, context.icons)
         self._test = ConnectionTestRow(context.theme, context.icons)
+        self._links = SiteLinkRow()
         self.add_above(self._list)
         self._add_fields()
         self._connect()
@@ -84,6 +88,7 @@ class ProfilesPage(Page):
         self._name = self.profile.name
         self._list.show_profiles(self.settings.current(), self._name)
         self.grid.show_values(self.profile)
+        self._links.show_links(links_for(self.profile))
         self.reset_available_changed.emit()
 
     def opened(self) -> None:
@@ -105,7 +110,13 @@ class ProfilesPage(Page):
         self.opened()
 
     def show_key_location(
-        self, name: str, location: KeyLocation, store: str, *, is_new: bool = False
+        self,
+        name: str,
+        location: KeyLocation,
+        store: str,
+        *,
+        is_new: bool = False,
+        is_untested: bool = False,
     ) -> None:
         """Show where a profile's key is; `is_new` if it was just stored."""
         if is_new:
@@ -113,7 +124,7 @@ class ProfilesPage(Page):
         if name == self._name:
             if is_new:
                 self._key.set_text("")
-            self._key.show_location(location, store)
+            self._key.show_location(location, store, is_untested=is_untested)
 
     def show_key_unknown(self, name: str, text: str) -> None:
         """Show why it is not known whether a profile has a key."""
@@ -133,27 +144,28 @@ class ProfilesPage(Page):
     def _add_fields(self) -> None:
         self._address = self.grid.add(
             "base_url",
-            self.tr("Address"),
+            self.tr("Base URL"),
             TextEditor(self._parse_address, placeholder="https://crazyrouter.com"),
-            self.tr("Of the service, as its documentation says it; “/v1” is left out."),
+            self.tr("The service's base URL, without /v1."),
         )
         self.grid.add_widget(self.tr("Key"), self._key)
         self.grid.add_widget("", self._test)
+        self.grid.add_widget("", self._links)
         transports = [
-            (ImageTransport.AUTO, self.tr("As the site takes them")),
-            (ImageTransport.UPLOAD, self.tr("Uploaded first")),
+            (ImageTransport.AUTO, self.tr("Automatic")),
+            (ImageTransport.UPLOAD, self.tr("Upload first")),
             (ImageTransport.INLINE, self.tr("Inside the request")),
         ]
-        self.grid.add("pictures", self.tr("Pictures travel"), ChoiceEditor(transports))
+        self.grid.add("pictures", self.tr("Send pictures"), ChoiceEditor(transports))
         self.grid.add(
             "active_limit",
-            self.tr("Tasks at once"),
+            self.tr("Simultaneous tasks"),
             NumberEditor(range_at(Profile, "active_limit"), whole=True),
-            self.tr("Further ones wait in the queue."),
+            self.tr("More wait in the queue."),
         )
         self.grid.add(
             "create_interval",
-            self.tr("Between two requests"),
+            self.tr("Delay between requests"),
             NumberEditor(range_at(Profile, "create_interval"), self.tr("s")),
         )
         self.grid.add(
@@ -161,12 +173,22 @@ class ProfilesPage(Page):
             self.tr("Account page"),
             TextEditor(
                 self._parse_page,
-                placeholder=self.tr("The address above"),
-                empty=self.tr("the address above"),
+                placeholder=self.tr("Automatic"),
+                empty=self.tr("automatic"),
             ),
-            self.tr("Where the site shows its tasks and what they cost."),
+            self.tr("The page that lists your tasks and charges."),
         )
-        self.grid.add("unit", self.tr("Prices are in"), TextEditor(self._parse_unit))
+        self.grid.add(
+            "docs_url",
+            self.tr("Documentation"),
+            TextEditor(
+                self._parse_page,
+                placeholder=self.tr("Automatic"),
+                empty=self.tr("automatic"),
+            ),
+            self.tr("The service's API documentation."),
+        )
+        self.grid.add("unit", self.tr("Currency"), TextEditor(self._parse_unit))
 
     def _connect(self) -> None:
         self._list.chosen.connect(self.show_profile)
@@ -182,6 +204,7 @@ class ProfilesPage(Page):
         self._address.editor.typed.connect(self._stop_test)
         self._test.test_requested.connect(self._on_test)
         self._test.test_stopped.connect(self._stop_test)
+        self._links.link_opened.connect(self.link_opened)
 
     def with_change(self, settings: Settings, change: Change) -> Settings:
         """Return settings with one field of the profile that is shown changed."""
@@ -197,7 +220,7 @@ class ProfilesPage(Page):
         if self._is_in_use(name):
             self._list.show_message(
                 self.tr(
-                    "Generations of “{name}” are under way. It can be removed when they have ended."
+                    "“{name}” has clips in progress. You can remove it when they are finished."
                 ).format(name=name)
             )
             return
@@ -237,10 +260,8 @@ class ProfilesPage(Page):
         """Offer to undo the last removal while that is what Undo would do."""
         if is_next_undo(self.undo_stack, self._removal):
             self._list.show_message(
-                self.tr("“{name}” was removed, and its key with it.").format(
-                    name=self._removed_name
-                ),
-                link=self.tr("Bring back without the key"),
+                self.tr("“{name}” and its key were removed.").format(name=self._removed_name),
+                link=self.tr("Restore without the key"),
             )
         elif self._removal is not None:
             self._list.clear_message()
@@ -293,11 +314,13 @@ class ProfilesPage(Page):
         except ValueError:
             fits = False
         if page and not fits:
-            raise InvalidInputError(self.tr("This is no web address. One begins with https://."))
+            raise InvalidInputError(
+                self.tr("This isn't a web address. Example: https://example.com")
+            )
         return page
 
     def _parse_unit(self, text: str) -> str:
         unit = text.strip()
         if not 0 < len(unit) <= 12:
-            raise InvalidInputError(self.tr("Enter a short word for it, such as USD."))
+            raise InvalidInputError(self.tr("Enter a short name, such as USD."))
         return unit

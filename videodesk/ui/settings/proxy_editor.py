@@ -27,7 +27,7 @@ class ProxyEditor(Editor):
         grid.addWidget(self._address, 0, 0, 1, 2)
         for column, (line, name, label_text) in enumerate(
             (
-                (self._user, "proxyUser", self.tr("User, if it asks for one")),
+                (self._user, "proxyUser", self.tr("User name (optional)")),
                 (self._password, "proxyPassword", self.tr("Password")),
             )
         ):

@@ -46,13 +46,13 @@ def join_proxy_url(parts: ProxyUrlParts) -> str:
         raise InvalidInputError(
             QCoreApplication.translate(
                 "Settings",
-                "This is no proxy's address. One looks like http://proxy.example:3128 or "
-                "socks5://127.0.0.1:1080.",
+                "This isn't a proxy address. Examples: http://proxy.example:3128, "
+                "socks5://127.0.0.1:1080",
             )
         )
     if parts.password and not parts.user:
         raise InvalidInputError(
-            QCoreApplication.translate("Settings", "A password needs a user name with it.")
+            QCoreApplication.translate("Settings", "Enter a user name with the password.")
         )
     login = quote(parts.user, safe="")
     if parts.password:

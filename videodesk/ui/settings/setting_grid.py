@@ -79,6 +79,14 @@ class SettingGrid(QWidget):
         label.setFixedHeight(first.sizeHint().height())
         return label
 
+    def add_heading(self, text: str) -> QLabel:
+        """Add a heading over the rows that follow."""
+        self._grid.addItem(QSpacerItem(0, 3 * GRID), self._grid.rowCount(), 0)
+        label = QLabel(text)
+        label.setFont(self._theme.font(bold=True))
+        self._grid.addWidget(label, self._grid.rowCount(), 0, 1, 4)
+        return label
+
     def add_wide(self, part: QWidget) -> None:
         """Add a widget over the whole width."""
         self._add_gap()

@@ -44,7 +44,7 @@ class SettingRow(QObject):
         self.label = QLabel(text)
         self.label.setBuddy(editor.field)
         self._default_label = QLabel(
-            self.tr("default: {value}").format(value=editor.format(default))
+            self.tr("Default: {value}").format(value=editor.format(default))
         )
         self._default_label.setProperty("role", "second")
         self._reset = QToolButton()
@@ -151,7 +151,7 @@ class SettingRow(QObject):
         self.editor.field.setAccessibleName(name)
         self.editor.field.setAccessibleDescription(note)
         self._reset.setObjectName(f"reset-{stem}")
-        tooltip = self.tr("Back to the default")
+        tooltip = self.tr("Reset to default")
         self._reset.setToolTip(tooltip)
         self._reset.setAccessibleName(f"{tooltip}: {name}")
 
