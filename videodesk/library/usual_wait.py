@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -24,10 +24,14 @@ _LATE_WITHOUT_ESTIMATE: Final = 20 * 60.0
 
 @dataclass(frozen=True, slots=True)
 class UsualWait:
-    """The usual time from sending a request to its clip, and from when on one is late; seconds."""
+    """The usual time from sending a request to its clip, and from when on one is late; seconds.
+
+    `clips` is how many clips of the user it was learnt from, 0 for an estimate.
+    """
 
     seconds: float
     late_after: float
+    clips: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,7 @@ class WaitHistory:
         waits = self._waits.get((profile, model), ())
         if len(waits) >= FEWEST_SAMPLES:
             ordered = sorted(waits)
-            return UsualWait(_quantile(ordered, 0.5), _quantile(ordered, 0.9))
+            return UsualWait(_quantile(ordered, 0.5), _quantile(ordered, 0.9), len(ordered))
         expected = self._expected(profile, model)
         return None if expected is None else UsualWait(expected, _LATE_FACTOR * expected)
 

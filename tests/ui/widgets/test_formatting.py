@@ -14,6 +14,7 @@ from videodesk.ui.widgets.formatting import (
     relative_time,
     status_label,
     tried_again,
+    usual_source,
 )
 
 NOON = datetime(2026, 11, 23, 12, 0).astimezone()
@@ -137,3 +138,10 @@ def test_countdown_shows_the_remaining_time(seconds: float, wanted: str) -> None
 )
 def test_prompt_is_shown_by_its_first_line(prompt: str, wanted: str) -> None:
     assert first_line(prompt) == wanted
+
+
+def test_source_of_a_usual_wait_is_the_users_clips_or_an_estimate() -> None:
+    assert usual_source(UsualWait(240, 480)).startswith("An estimate")
+    text = usual_source(UsualWait(88, 200, 12))
+    assert text.startswith("From your last 12 clip")
+    assert text.endswith("\nHalf took up to 1 min 30 s, nine out of ten up to 3 min 30 s")

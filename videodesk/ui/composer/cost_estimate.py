@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QWidget
 
 from videodesk.library.usual_wait import UsualWait
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
-from videodesk.ui.widgets.formatting import usual_text
+from videodesk.ui.widgets.formatting import usual_source, usual_text
 
 
 class CostEstimate(QWidget):
@@ -36,6 +36,7 @@ class CostEstimate(QWidget):
         """Show the price of the plan ("" if it is not known) and the usual wait."""
         self._price.setText(self.tr("1 clip, {price}").format(price=price) if price else "")
         usually = self.tr("Usually {time}")
+        self._wait.setToolTip(usual_source(wait) if wait else "")
         self._wait.setText(usually.format(time=usual_text(wait)) if wait else "")
         self._price.setVisible(bool(price))
         self._wait.setVisible(bool(wait))

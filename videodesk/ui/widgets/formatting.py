@@ -143,9 +143,23 @@ def longer_than_usual() -> str:
     return QCoreApplication.translate("Words", "Longer than usual")
 
 
+def usual_source(usual: UsualWait) -> str:
+    """Where a usual wait comes from, for a tooltip."""
+    translate = QCoreApplication.translate
+    if not usual.clips:
+        return translate("Words", "An estimate, until you have made some clips with this model")
+    source = translate("Words", "From your last %n clip(s)", "", usual.clips)
+    times = translate("Words", "Half took up to {half}, nine out of ten up to {most}")
+    most = _rounded(usual.late_after)
+    return f"{source}\n{times.format(half=usual_text(usual), most=most)}"
+
+
 def usual_text(usual: UsualWait) -> str:
     """A usual wait as exactly as it deserves: "6 s", "1 min 30 s", "7 min"."""
-    seconds = usual.seconds
+    return _rounded(usual.seconds)
+
+
+def _rounded(seconds: float) -> str:
     if seconds < _MINUTE - 1:
         return duration_text(max(1, round(seconds)))
     step = _HALF_MINUTE if seconds < _SHORT else _MINUTE
