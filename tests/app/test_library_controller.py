@@ -54,12 +54,14 @@ class Bench:
         self.gallery = FakeGallery()
         self.taken_up: list[Generation] = []
         self.reports: list[str] = []
+        self.shown: list[str] = []
         self.controller = LibraryController(
             self.tasks,
             library,
             self,
             app_paths(data_dir=folder / "data"),
             gallery=self.gallery,
+            show_clips=self.shown.extend,
             notifications=self.notifier,
             facts=lambda: (("screen", "3200 x 2000"),),
             show_diagnostics=self.reports.append,
@@ -113,7 +115,7 @@ async def test_missing_clip_is_reported_with_a_hint(bench: Bench, library: Libra
     bench.controller.verify()
     await bench.tasks.finish()
     assert bench.notifier.texts == [
-        "1 clip file(s) are missing. Select a clip and choose “Fetch again”; this costs nothing."
+        "1 clip file(s) are missing. “Fetch again” downloads clips at no cost."
     ]
     assert bench.gallery.calls == ["recheck"]
     assert bench.gallery.damaged == []
@@ -128,9 +130,12 @@ async def test_damaged_clips_are_reported_and_shown(
     bench.controller.verify()
     await bench.tasks.finish()
     assert bench.notifier.texts == [
-        "1 clip file(s) are damaged. Select a clip and choose “Fetch again”; this costs nothing."
+        "1 clip file(s) are damaged. “Fetch again” downloads clips at no cost."
     ]
     assert bench.gallery.damaged == [overwritten.id]
+    assert bench.notifier.shown[0].button == "Select clips"
+    bench.notifier.press("library")
+    assert bench.shown == [overwritten.id]
     shutil.copyfile(clip, overwritten.file)
     bench.controller.verify()
     await bench.tasks.finish()

@@ -228,6 +228,7 @@ def build_app(
         engine.scheduler,
         places,
         gallery=window.gallery,
+        show_clips=window.show_library_clips,
         notifications=window.notifications,
         facts=lambda: screen_facts(window.screen()),
         show_diagnostics=partial(show_diagnostics, window),

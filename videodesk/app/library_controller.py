@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -62,7 +63,8 @@ class Resumer(Protocol):
 class LibraryController(QObject):
     """Verifies and rebuilds the library, and makes the diagnostics.
 
-    `facts` are added to the diagnostics; `show_diagnostics` shows the text.
+    `show_clips` selects clips in the gallery; `facts` are added to the diagnostics, and
+    `show_diagnostics` shows their text.
     """
 
     def __init__(
@@ -73,6 +75,7 @@ class LibraryController(QObject):
         places: AppPaths,
         *,
         gallery: ClipList,
+        show_clips: Callable[[Sequence[str]], None],
         notifications: Notifier,
         facts: Callable[[], Facts],
         show_diagnostics: Callable[[str], None],
@@ -83,6 +86,7 @@ class LibraryController(QObject):
         self._scheduler = scheduler
         self._places = places
         self._gallery = gallery
+        self._show_clips = show_clips
         self._notifications = notifications
         self._facts = facts
         self._show_diagnostics = show_diagnostics
@@ -112,16 +116,13 @@ class LibraryController(QObject):
             progress.stop()
         if report.digests:
             await asyncio.to_thread(self._library.record_digests, report.digests)
-        self._gallery.report_damaged(
-            [
-                each.generation_id
-                for each in report.findings
-                if each.kind is FindingKind.CLIP_DAMAGED
-            ]
-        )
+        damaged = _clips(report, FindingKind.CLIP_DAMAGED)
+        self._gallery.report_damaged(damaged)
         if not report.is_intact:
             self._gallery.recheck_files()
-        self._notify(self._result(report))
+        lost = [*_clips(report, FindingKind.CLIP_MISSING), *damaged]
+        button = self.tr("Select clips") if lost else ""
+        self._notify(self._result(report), button, partial(self._show_clips, lost))
 
     def _result(self, report: VerifyReport) -> str:
         serious = Counter(each.kind for each in report.findings if each.kind.is_serious)
@@ -135,7 +136,7 @@ class LibraryController(QObject):
         if damaged:
             parts.append(self.tr("%n clip file(s) are damaged.", "", damaged))
         if missing or damaged:
-            parts.append(self.tr("Select a clip and choose “Fetch again”; this costs nothing."))
+            parts.append(self.tr("“Fetch again” downloads clips at no cost."))
         if others:
             parts.append(self.tr("%n other problem(s) found.", "", others))
             parts.append(self.tr("“Rebuild library from files…” restores what can be restored."))
@@ -169,9 +170,15 @@ class LibraryController(QObject):
         text = await asyncio.to_thread(make_report, self._places, more=self._facts())
         self._show_diagnostics(text)
 
-    def _notify(self, text: str) -> None:
+    def _notify(
+        self, text: str, button: str = "", action: Callable[[], None] | None = None
+    ) -> None:
         """Shows progress or a result in place of the previous one."""
-        self._notifications.notify(Notification(text, key="library"))
+        self._notifications.notify(Notification(text, button, action, key="library"))
+
+
+def _clips(report: VerifyReport, kind: FindingKind) -> list[str]:
+    return [each.generation_id for each in report.findings if each.kind is kind]
 
 
 class _StoppedError(Exception):

@@ -184,9 +184,13 @@ class MainWindow(QMainWindow):
 
     def show_library_clip(self, generation_id: str) -> None:
         """Shows a clip of the library in the gallery, whatever is searched for."""
+        self.show_library_clips([generation_id])
+
+    def show_library_clips(self, ids: Sequence[str]) -> None:
+        """Selects clips of the library in the gallery, whatever is searched for."""
         self.central_area.show_gallery()
         self.gallery.clear_search()
-        self.gallery.select(generation_id)
+        self.gallery.select(*ids)
 
     def play_file(self, file: Path) -> None:
         """Plays a clip large that is not in the library. The selection is cleared meanwhile."""
