@@ -321,6 +321,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>From your last %n clip(s)</source>
+      <translation>
+        <numerusform>From your last %n clip</numerusform>
+        <numerusform>From your last %n clips</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>Tried %n time(s) since {0}</source>
       <translation>
         <numerusform>Tried %n time since {0}</numerusform>

@@ -145,10 +145,10 @@ def longer_than_usual() -> str:
 
 def usual_source(usual: UsualWait) -> str:
     """Where a usual wait comes from, for a tooltip."""
-    translate = QCoreApplication.translate
-    if not usual.clips:
+    translate, count = QCoreApplication.translate, usual.clips
+    if not count:
         return translate("Words", "An estimate, until you have made some clips with this model")
-    source = translate("Words", "From your last %n clip(s)", "", usual.clips)
+    source = translate("Words", "From your last %n clip(s)", "", count)
     times = translate("Words", "Half took up to {half}, nine out of ten up to {most}")
     most = _rounded(usual.late_after)
     return f"{source}\n{times.format(half=usual_text(usual), most=most)}"
