@@ -28,6 +28,7 @@ from videodesk.library.reader import Reader
 from videodesk.settings import DEMO_PROFILE, Options, SettingsStore
 from videodesk.ui.platform.crash_dialog import CrashReporter
 from videodesk.ui.platform.single_instance import InstanceServer
+from videodesk.ui.platform.time_zone import TimeZoneWatcher
 from videodesk.ui.shell.exit_notice import ExitNotice, exit_text
 from videodesk.ui.shell.main_window import MainWindow
 from videodesk.ui.theme.theme import Theme
@@ -76,6 +77,8 @@ class MainController(QObject):
         self._reading_seconds = reading_seconds
         self._is_open = False
         parts.instance_server.activation_requested.connect(self._on_second_start)
+        self._time_zone = TimeZoneWatcher(self)
+        self._time_zone.changed.connect(self._on_local_time_changed)
         parts.window.composer.draft_changed.connect(self._on_draft_changed)
 
     def open(self) -> None:
@@ -176,6 +179,11 @@ class MainController(QObject):
     def _on_second_start(self, files: list[Path]) -> None:
         self._parts.window.bring_to_front()
         self.open_files(files)
+
+    def _on_local_time_changed(self) -> None:
+        window = self._parts.window
+        window.gallery.list_again()
+        window.inspector.show_generation(window.inspector.generation)
 
     def _on_draft_changed(self, _draft: object) -> None:
         store = self._parts.store

@@ -39,6 +39,21 @@ print(json.dumps([*english, close]))
 """
 
 
+DIRECTION = """
+import json
+from PySide6.QtCore import QCoreApplication, QLocale, Qt
+from PySide6.QtWidgets import QWidget
+from videodesk.ui.platform.application import install_translations, make_application
+
+application = make_application()
+install_translations(application, QLocale("ar_EG"))
+close = QCoreApplication.translate("QPlatformTheme", "Close")
+mirrored = Qt.LayoutDirection.RightToLeft
+directions = [application.layoutDirection() == mirrored, QWidget().layoutDirection() == mirrored]
+print(json.dumps([close, *directions]))
+"""
+
+
 def run(code: str) -> list[Any]:
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -57,3 +72,10 @@ def test_plurals_are_english_and_qt_texts_are_in_the_system_language() -> None:
     assert one == "1 request in the queue will be sent next time you open VideoDesk."
     assert many == "2 requests in the queue will be sent next time you open VideoDesk."
     assert close == "Schließen"
+
+
+def test_layout_has_the_direction_of_the_language_that_is_shown() -> None:
+    close, *mirrored = run(DIRECTION)
+
+    assert mirrored == [False, False]
+    assert close == "Close"

@@ -101,17 +101,26 @@ def install_translations(application: QApplication, locale: QLocale | None = Non
     """Installs the translations of Qt and of the program for the system's language.
 
     The English plurals ("1 clip", "2 clips") are a translation, too, which is always installed.
+    The layout has the direction of the language that the program shows: Qt's own translation of an
+    Arabic or Hebrew system would mirror English words.
     """
     wanted = locale or QLocale.system()
     own = resource("translations")
     qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-    _install(application, QLocale(_SOURCE_LANGUAGE), "videodesk", own)
-    _install(application, wanted, "qtbase", qt)
-    if wanted.language() != QLocale(_SOURCE_LANGUAGE).language():
-        _install(application, wanted, "videodesk", own)
+    shown = QLocale(_SOURCE_LANGUAGE)
+    _install(application, shown, "videodesk", own)
+    if wanted.language() != shown.language():
+        found = _install(application, wanted, "videodesk", own)
+        shown = shown if found is None else found
+    if wanted.textDirection() == shown.textDirection():
+        _install(application, wanted, "qtbase", qt)
+    application.setLayoutDirection(shown.textDirection())
 
 
-def _install(parent: QObject, locale: QLocale, name: str, folder: Path) -> None:
+def _install(parent: QObject, locale: QLocale, name: str, folder: Path) -> QLocale | None:
+    """Installs a translation; returns its language, None if there is none for this locale."""
     translator = QTranslator(parent)
-    if translator.load(locale, name, "_", str(folder)):
-        QApplication.installTranslator(translator)
+    if not translator.load(locale, name, "_", str(folder)):
+        return None
+    QApplication.installTranslator(translator)
+    return QLocale(translator.language() or locale.bcp47Name())
