@@ -27,15 +27,19 @@ async def test_unreachable_network_is_worded_for_the_status_of_each_generation(
     async with engine_harness(tmp_path, service) as harness:
         paid = await harness.submit(a_request("paid"))
         await harness.until_status(paid, Status.PROCESSING)
-        service.go_offline()
-        waiting = await harness.submit(a_request("waiting"))
-        for each in (paid, waiting):
-            await harness.until(
-                lambda each=each: any(  # type: ignore[misc]  # mypy cannot infer a default
-                    report.id == each.id and report.problem is not None
-                    for report in harness.reports
-                )
+
+        def has_problem(generation: Generation) -> bool:
+            return any(
+                report.id == generation.id and report.problem is not None
+                for report in harness.reports
             )
+
+        # Held back, so that its query does not hold the account before the other is dispatched.
+        async with service.hold("query"):
+            service.go_offline()
+            waiting = await harness.submit(a_request("waiting"))
+            await harness.until(lambda: has_problem(waiting))
+        await harness.until(lambda: has_problem(paid))
         of_waiting = {
             problem_message(report.problem, report.status).text
             for report in harness.reports

@@ -100,6 +100,9 @@ QUERY_ROWS: list[tuple[int, Body, AskMeaning, Code]] = [
     (200, {"code": 501, "msg": "generation failed"}, TASK_ERROR, Code.SERVICE_ERROR),
     (200, {"code": 400, "message": "content policy", "data": None}, TASK_ERROR, Code.SERVICE_ERROR),
     (200, gateway("生成失败"), TASK_ERROR, Code.SERVICE_ERROR),
+    # a status word that is no task's
+    (200, {"status": "error", "message": "rate limit exceeded"}, AGAIN, Code.SERVICE_ERROR),
+    (200, {"status": "fail", "message": "Internal server error"}, AGAIN, Code.SERVICE_ERROR),
     # not about this task, or not by the service
     (403, {"error": "violates this firewall's policy"}, AGAIN, Code.SERVICE_ERROR),
     (403, gateway("forbidden"), AGAIN, Code.SERVICE_ERROR),
@@ -197,6 +200,8 @@ UPLOAD_ROWS: list[tuple[int, Body, AskMeaning]] = [
     (413, PAGE, NOT_TAKEN),
     (400, task("invalid_file"), NOT_TAKEN),
     (415, gateway("png only"), NOT_TAKEN),
+    (401, gateway("failed to process the image"), NOT_TAKEN),
+    (403, gateway("unsupported image"), NOT_TAKEN),
     (200, site("200 MB a day"), NOT_TAKEN),
     (200, {"id": "f"}, NO_UPLOAD),
     (200, {"data": {"id": "f"}}, NO_UPLOAD),

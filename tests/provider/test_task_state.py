@@ -14,6 +14,7 @@ from videodesk.provider.task_state import (
     TaskState,
     Working,
     has_state,
+    is_error_of_the_service,
     is_understood,
     read_state,
 )
@@ -390,3 +391,21 @@ def test_reason_beside_an_unknown_status_is_read(said: dict[str, Json], reason: 
     state = read_state(said)
     assert isinstance(state, Working)
     assert state.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_the_services"),
+    [
+        ({"status": "error", "message": "Too many requests"}, True),
+        ({"status": "error", "message": "generation failed"}, False),
+        ({"status": "error", "message": "the server is busy", "id": "t"}, False),
+        ({"status": "error", "message": "no luck"}, False),
+        ({"status": "error"}, False),
+        ({"status": "failed", "message": "Internal server error"}, False),
+        ({"status": "processing", "message": "the server is busy"}, False),
+    ],
+)
+def test_error_of_the_service_is_told_from_a_failed_task(
+    answer: Json, *, is_the_services: bool
+) -> None:
+    assert is_error_of_the_service(answer) is is_the_services

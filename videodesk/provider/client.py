@@ -58,6 +58,7 @@ from videodesk.provider.task_state import (
     TaskState,
     Working,
     has_state,
+    is_error_of_the_service,
     is_understood,
     read_state,
     shown_answer,
@@ -184,7 +185,8 @@ class Client:
                 if second.is_success and has_state(second.json):
                     answer, self._id_parameter = second, "task_id"
             self._id_parameter_is_known = True
-        if answer.is_success and has_state(answer.json):
+        is_error = is_error_of_the_service(answer.json)
+        if answer.is_success and has_state(answer.json) and not is_error:
             return self._report(answer)
         raise AskError(redact_outcome(QUERY.from_answer(answer), self._key))
 

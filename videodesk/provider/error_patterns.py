@@ -67,6 +67,12 @@ ADDRESS: Final = ("invalid url",)
 OF_THE_REQUEST: Final = ("model", "image", "prompt", "channel", "模型", "图片", "渠道")
 """Texts of a 404 that is about the request and not about the address."""
 
+_OF_THE_SERVICE: Final = re.compile(
+    r"rate.?limit|too many|unauthori[sz]ed|api.?key|invalid token|internal|server error|busy"
+    r"|overload|unavailable|try again|maintenance|限流|繁忙|令牌|负载",
+    re.IGNORECASE,
+)
+
 _PICTURE: Final = r"(?:image|picture|photo|img|first[ _]frame|last[ _]frame)s?"
 _ENDING: Final = (
     r"(?:fail|could not|couldn't|cannot|can't|unable|invalid|unreachable|inaccessible|expired"
@@ -132,3 +138,8 @@ def is_about_content(words: str) -> bool:
 def is_about_task(words: str) -> bool:
     """Whether the answer to a query says that this task has ended without a clip."""
     return bool(TASK_ENDED.search(words) or IMAGE.search(words)) or is_about_content(words)
+
+
+def is_about_service(words: str) -> bool:
+    """Whether an error is about the service or the key, and not about a task."""
+    return bool(_OF_THE_SERVICE.search(words)) and not is_about_task(words)

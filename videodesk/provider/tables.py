@@ -232,7 +232,7 @@ def _upload() -> RuleTable[AskMeaning]:
     m, c, b, p, r = AskMeaning, Code, Body, patterns, Reason
     return RuleTable(
         rules=(
-            *_account(r.UPLOAD_FAILED),
+            *_account(r.UPLOAD_FAILED, *_about_image(m.REFUSED)),
             ResponseRule((404, 405, 501), b.ANY, m.NOT_OFFERED, c.REFUSED, (), r.UPLOAD_FAILED),
             # A site without uploads may answer with its front page, or anything else.
             ResponseRule(_PAGES, b.NO_JSON, m.NOT_OFFERED, c.REFUSED, (), r.UPLOAD_FAILED),

@@ -12,6 +12,7 @@ from typing import Final
 
 from videodesk.generation import Json
 from videodesk.provider.clip_link import find_link
+from videodesk.provider.error_patterns import is_about_service
 from videodesk.provider.wire import (
     WORKING_STATUSES,
     fields,
@@ -78,6 +79,8 @@ _WORKING: Final = WORKING_STATUSES | {
 _STATUS_NAMES: Final = ("status", "state", "task_status")
 _FLAG: Final = "successFlag"
 _FLAGS: Final = {"0": "processing", "1": "success", "2": "failed", "3": "failed"}
+
+_OF_A_TASK: Final = ("id", "task_id", "taskId", "data", "output", "result")
 
 _REASON_NAMES: Final = (
     "error",
@@ -150,6 +153,18 @@ TaskState = Working | Done | Failed | Expired
 def has_state(answer: Json) -> bool:
     """Return whether an answer is about a task: it has a status, or at least is not an error."""
     return isinstance(answer, dict) and (bool(_status(answer)) or read_error(answer) is None)
+
+
+def is_error_of_the_service(answer: Json) -> bool:
+    """Return whether "error" in place of a status is the service's, and says nothing of a task.
+
+    Some services answer so to any call: `{"status": "error", "message": "rate limit exceeded"}`.
+    """
+    top = with_data(answer)
+    if _status(answer) not in {"error", "fail"} or any(top.get(name) for name in _OF_A_TASK):
+        return False
+    reason, _ = _reason(top, _REASON_DEPTH)
+    return is_about_service(reason)
 
 
 def is_understood(answer: Json) -> bool:
