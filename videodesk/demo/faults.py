@@ -27,7 +27,7 @@ def _flagged(_task: Task, _state: TaskState, _link: str) -> Response:
 def _rejected(task: Task, state: TaskState, _link: str) -> Response | None:
     if state.phase is Phase.COMPLETED:
         return None
-    reason = "a face was seen; a person is looking at it"
+    reason = "a face was detected; the request is under review"
     return JSONResponse({"id": task.id, "status": "rejected", "reason": reason})
 
 

@@ -262,7 +262,8 @@ def problem_of_task_error(words: str) -> Problem:
 
 def without_ids(words: str) -> str:
     """Return an error without what differs from one answer to the next: request ids, numbers."""
-    return " ".join(_IDS.sub(" ", words).split())
+    without = _REQUEST_ID.sub(" ", words[:_SEARCHED])
+    return " ".join(each for each in without.split() if not any(map(str.isdigit, each)))
 
 
 def redact_outcome(outcome: Outcome[M_co], key: ApiKey) -> Outcome[M_co]:
@@ -271,7 +272,8 @@ def redact_outcome(outcome: Outcome[M_co], key: ApiKey) -> Outcome[M_co]:
     return replace(outcome, problem=with_detail(outcome.problem, detail))
 
 
-_IDS: Final = re.compile(r"(?i)\(request id:[^)]*\)|\b[\w-]*\d[\w-]*\b")
+_SEARCHED: Final = 2_000  # characters of an error that are searched
+_REQUEST_ID: Final = re.compile(r"(?i)\(request id:[^)]*\)")
 
 _RELAYS: Final = frozenset({Envelope.GATEWAY, Envelope.TASK})
 _ENVELOPES: Final[Mapping[Body, frozenset[Envelope]]] = {
@@ -296,13 +298,14 @@ def _has_body(answer: Answer, body: Body) -> bool:
 
 
 def _words(answer: Answer) -> str:
-    """Return the error text; without one, all texts of the answer."""
+    """Return the error text; without one, all texts of the answer. Shortened."""
+    words = answer.page_text
     if answer.error is not None:
-        return f"{answer.error.message} {answer.error.code}"
-    if isinstance(answer.json, dict):
+        words = f"{answer.error.message[:_SEARCHED]} {answer.error.code}"
+    elif isinstance(answer.json, dict):
         places = (answer.json, fields(answer.json.get("data")), fields(answer.json.get("detail")))
-        return " ".join(text_of(value) for place in places for value in place.values())
-    return answer.page_text
+        words = " ".join(text_of(value) for place in places for value in place.values())
+    return words[:_SEARCHED]
 
 
 def _error_text(answer: Answer) -> str:

@@ -164,7 +164,7 @@ def is_error_of_the_service(answer: Json) -> bool:
     if _status(answer) not in {"error", "fail"} or any(top.get(name) for name in _OF_A_TASK):
         return False
     reason, _ = _reason(top, _REASON_DEPTH)
-    return is_about_service(reason)
+    return is_about_service(reason[:_SHOWN_CHARACTERS])
 
 
 def is_understood(answer: Json) -> bool:
