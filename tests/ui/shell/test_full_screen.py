@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QGraphicsView, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsView, QLabel, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.player.clips import write_clip
@@ -53,12 +53,12 @@ def test_f_fills_the_screen_with_the_clip_alone_and_escape_leads_back(
     assert player.is_playing
 
 
-def test_escape_goes_back_one_step_at_a_time(
-    qtbot: QtBot, window: MainWindow, player: Player
+def test_f11_fills_the_screen_with_the_large_clip_and_escape_goes_back_one_step_at_a_time(
+    window: MainWindow, player: Player
 ) -> None:
     window.central_area.show_large()
-    QTest.keyClick(player, Qt.Key.Key_F)
-    assert window.isFullScreen()
+    window.menus.full_screen.trigger()
+    assert window.central_area.is_full_screen
 
     QTest.keyClick(player, Qt.Key.Key_Escape)
     assert not window.isFullScreen()
@@ -66,6 +66,41 @@ def test_escape_goes_back_one_step_at_a_time(
 
     QTest.keyClick(player, Qt.Key.Key_Escape)
     assert not window.central_area.is_large
+
+
+def test_session_of_a_full_screen_is_that_from_before_and_the_window_manager_can_end_it(
+    window: MainWindow, player: Player
+) -> None:
+    before = window.session(Session())
+    QTest.keyClick(player, Qt.Key.Key_F)
+
+    kept = window.session(Session())
+
+    assert kept.geometry == before.geometry
+    assert (kept.composer_folded, kept.inspector_folded) == (False, False)
+
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowFullScreen)
+
+    assert not window.central_area.is_full_screen
+    assert window.composer.isVisible()
+
+
+def test_full_screen_of_the_window_stays_behind_the_clip_and_ends_with_escape(
+    window: MainWindow, player: Player
+) -> None:
+    window.menus.full_screen.trigger()
+    QTest.keyClick(player, Qt.Key.Key_F)
+    QTest.keyClick(player, Qt.Key.Key_F)
+    assert window.isFullScreen()
+    assert window.composer.isVisible()
+    window.composer.focus_prompt()
+    prompt = window.focusWidget()
+    assert prompt is not None
+
+    QTest.keyClick(prompt, Qt.Key.Key_Escape)
+
+    assert not window.isFullScreen()
+    assert not window.menus.full_screen.isChecked()
 
 
 def test_double_click_on_the_picture_fills_the_screen_and_leads_back(
@@ -80,61 +115,6 @@ def test_double_click_on_the_picture_fills_the_screen_and_leads_back(
     QTest.mouseDClick(picture, Qt.MouseButton.LeftButton)
     QTest.mouseRelease(picture, Qt.MouseButton.LeftButton)
     assert not window.isFullScreen()
-
-
-def test_f11_fills_the_screen_with_the_large_clip(window: MainWindow, player: Player) -> None:
-    window.central_area.show_large()
-    window.menus.full_screen.trigger()
-    assert window.central_area.is_full_screen
-    window.menus.full_screen.trigger()
-    assert not window.isFullScreen()
-    assert window.central_area.is_large
-
-
-def test_escape_leaves_the_full_screen_of_the_window(qtbot: QtBot, window: MainWindow) -> None:
-    window.menus.full_screen.trigger()
-    qtbot.waitUntil(window.isFullScreen)
-    window.composer.focus_prompt()
-    prompt = window.focusWidget()
-    assert prompt is not None
-
-    QTest.keyClick(prompt, Qt.Key.Key_Escape)
-
-    assert not window.isFullScreen()
-    assert not window.menus.full_screen.isChecked()
-
-
-def test_window_that_was_full_stays_full_behind_the_clip(
-    window: MainWindow, player: Player
-) -> None:
-    window.menus.full_screen.trigger()
-    QTest.keyClick(player, Qt.Key.Key_F)
-    QTest.keyClick(player, Qt.Key.Key_F)
-
-    assert window.isFullScreen()
-    assert window.composer.isVisible()
-
-
-def test_window_manager_that_ends_full_screen_ends_the_large_clip_alone(
-    window: MainWindow, player: Player
-) -> None:
-    QTest.keyClick(player, Qt.Key.Key_F)
-    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowFullScreen)
-
-    assert not window.central_area.is_full_screen
-    assert window.composer.isVisible()
-
-
-def test_session_keeps_the_panels_and_the_geometry_from_before_the_full_screen(
-    window: MainWindow, player: Player
-) -> None:
-    before = window.session(Session())
-    QTest.keyClick(player, Qt.Key.Key_F)
-
-    kept = window.session(Session())
-
-    assert kept.geometry == before.geometry
-    assert (kept.composer_folded, kept.inspector_folded) == (False, False)
 
 
 def test_previous_and_next_lie_on_the_full_screen_and_go_on(
@@ -205,7 +185,9 @@ def test_right_click_on_the_picture_opens_the_menu_of_the_clip(
     menu.close()
 
 
-def test_folded_panels_leave_handles_that_bring_them_back(qtbot: QtBot, window: MainWindow) -> None:
+def test_folded_panels_leave_handles_and_give_the_focus_to_the_tiles(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     for panel, entry, name in (
         (window.composer, window.menus.show_composer, "composerHandle"),
         (window.inspector, window.menus.show_inspector, "inspectorHandle"),
@@ -222,10 +204,6 @@ def test_folded_panels_leave_handles_that_bring_them_back(qtbot: QtBot, window: 
         assert entry.isChecked()
         assert not handle.isVisible()
 
-
-def test_folding_the_panel_that_has_the_focus_gives_it_to_the_tiles(
-    window: MainWindow,
-) -> None:
     window.activateWindow()
     window.composer.focus_prompt()
     window.menus.show_composer.trigger()
@@ -233,13 +211,10 @@ def test_folding_the_panel_that_has_the_focus_gives_it_to_the_tiles(
     assert focused is not None
     assert focused.objectName() == "galleryTiles"
 
-
-def test_handle_brings_back_the_inspector_of_a_narrow_window(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+    window.menus.show_composer.trigger()
     window.resize(960, 600)
-    handle = child(window, QWidget, "inspectorHandle")
+    handle = child(window, QToolButton, "inspectorHandle")
     qtbot.waitUntil(handle.isVisible)
     QTest.mouseClick(handle, Qt.MouseButton.LeftButton)
     assert window.inspector.isVisible()
-    assert child(window, QWidget, "composerHandle").isVisible()
+    assert child(window, QToolButton, "composerHandle").isVisible()
