@@ -108,7 +108,7 @@ def test_image_is_sent_with_the_request(videodesk: CommandLine, tmp_path: Path) 
     Image.new("RGB", (200, 200), (200, 20, 20)).save(picture)
     said = videodesk(
         *("--demo", "generate", "it turns", "-m", "wan-ai/wan2.1-i2v-14b-720p"),
-        *("-i", str(picture), "--json"),
+        *("-i", f"file://localhost{picture}", "--json"),
     )
     assert said.code == 0
     frame = tmp_path / "frame.png"

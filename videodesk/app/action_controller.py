@@ -15,6 +15,7 @@ from videodesk.library.event_log import EventLogEntry
 from videodesk.ui.actions.action_rules import ActionTarget
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction, applicable
 from videodesk.ui.inspector.event_log_view import support_text
+from videodesk.ui.widgets.clip_mime import DraggedClip, set_clips
 
 
 class ActionWindow(Protocol):
@@ -259,6 +260,7 @@ def _copy_links(generations: Sequence[Generation]) -> None:
 def _copy_files(generations: Sequence[Generation]) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(each.file)) for each in generations if each.file])
+    set_clips(mime, [DraggedClip(each.id, each.file is not None) for each in generations])
     QGuiApplication.clipboard().setMimeData(mime)
 
 

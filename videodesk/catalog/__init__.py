@@ -18,6 +18,7 @@ from videodesk.catalog.model import (
     shown_size,
 )
 from videodesk.catalog.reading import (
+    DropImage,
     Field,
     Fix,
     InvalidFieldError,
@@ -35,6 +36,7 @@ from videodesk.catalog.reading import (
 
 __all__ = [
     "Catalog",
+    "DropImage",
     "Extra",
     "ExtraKind",
     "Field",

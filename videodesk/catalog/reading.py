@@ -67,6 +67,13 @@ class KeepImages:
 
 
 @dataclass(frozen=True, slots=True)
+class DropImage:
+    """A fix: remove this image."""
+
+    image: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetOption:
     """A fix: set the text of an option; "" leaves it to the service."""
 
@@ -74,7 +81,7 @@ class SetOption:
     text: str
 
 
-Fix = UseModel | KeepImages | SetOption
+Fix = UseModel | KeepImages | DropImage | SetOption
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from videodesk.cli.session import Session
 from videodesk.cli.text_type import TEXT
 from videodesk.cli.watch import watch_to_the_end
 from videodesk.errors import Code, VideoDeskError
+from videodesk.file_urls import local_path
 from videodesk.generation import Generation, Status
 from videodesk.media.images import inspect
 from videodesk.messages import issue_message, problem_message
@@ -97,9 +98,12 @@ def command(
 
 
 def _read_image(text: str) -> str:
-    if "://" in text:
+    if file := local_path(text):
+        path = Path(file)
+    elif "://" in text:
         return text.strip()
-    path = Path(text).expanduser().absolute()
+    else:
+        path = Path(text).expanduser().absolute()
     try:
         image = inspect(path)
     except VideoDeskError as failure:

@@ -1,5 +1,6 @@
 """Buttons beside a warning settle it, and tiles show what each image is for the model."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QListView, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.composer.factories import find, shown_issues
-from videodesk.catalog import Catalog, load
+from videodesk.catalog import Catalog, ServiceModels, load
 from videodesk.paths import resource
 from videodesk.settings import Draft
 from videodesk.ui.composer.composer import Composer
@@ -104,3 +105,29 @@ def test_frame_of_a_clip_offers_a_model_that_starts_from_it(
     assert composer.draft().model == "veo3"
     assert composer.draft().images == (str(picture_files[0]),)
     assert shown_issues(composer) == []
+
+
+def test_unreadable_picture_is_removed_by_the_button(
+    qtbot: QtBot, composer: Composer, picture_files: Files, tmp_path: Path
+) -> None:
+    gone = str(tmp_path / "gone.png")
+    composer.restore(Draft(model="veo3", prompt="a kite", images=(gone, str(picture_files[0]))))
+    qtbot.waitUntil(lambda: "Remove picture" in fix_buttons(composer))
+
+    press(composer, "Remove picture")
+
+    assert composer.draft().images == (str(picture_files[0]),)
+    assert shown_issues(composer) == []
+
+
+def test_model_that_is_not_available_is_checked_again_by_the_button(
+    qtbot: QtBot, composer: Composer
+) -> None:
+    asked_at = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    composer.service_models = ServiceModels("home", asked_at, ("veo2",))
+    composer.restore(Draft(model="veo3"))
+    (link,) = (each for each in composer.findChildren(QPushButton) if each.text() == "Check again")
+    assert link.isVisible()
+    with qtbot.waitSignal(composer.models_refresh_requested) as requested:
+        QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert requested.args == ["home"]

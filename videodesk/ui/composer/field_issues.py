@@ -6,7 +6,15 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from videodesk.catalog import Field, Fix, KeepImages, SetOption, UseModel, ValidationIssue
+from videodesk.catalog import (
+    DropImage,
+    Field,
+    Fix,
+    KeepImages,
+    SetOption,
+    UseModel,
+    ValidationIssue,
+)
 from videodesk.generation import Request
 from videodesk.ui.theme.icons import ICON_SIZE, IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
@@ -71,6 +79,8 @@ class IssueLine(QWidget):
         match fix:
             case UseModel():
                 return self.tr("Use {name}").format(name=fix.name)
+            case DropImage():
+                return self.tr("Remove picture")
             case KeepImages(count=0):
                 return self.tr("Remove pictures")
             case KeepImages():

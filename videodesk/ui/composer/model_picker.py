@@ -60,6 +60,7 @@ class ModelPicker(QWidget):
         self.combo.list_requested.connect(self._open)
         self.popup.chosen.connect(self.choose)
         self.popup.refresh_requested.connect(self._on_refresh)
+        self._caution.link_pressed.connect(self._on_refresh)
         self.show_service_models(None, "")
         if catalog.models:
             self.set_model_id(catalog.models[0].id)
@@ -129,4 +130,5 @@ class ModelPicker(QWidget):
 
     def _show_caution(self) -> None:
         text = self._models.caution(self._id)
-        self._caution.show_message(f"{text}." if text else "", Tone.CAUTION)
+        link = self.tr("Check again") if text else ""
+        self._caution.show_message(f"{text}." if text else "", Tone.CAUTION, link)

@@ -89,7 +89,7 @@ class PromptEditor(QPlainTextEdit):
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Accept text only: images dragged over the prompt are left to the composer."""
         if clips_of(source):
-            return bool(source.text())
+            return True
         return not has_images_only(source) and super().canInsertFromMimeData(source)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -102,7 +102,8 @@ class PromptEditor(QPlainTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Insert text, also that of clips; pass images on."""
         if clips := clips_of(source):
-            self.insertPlainText(source.text())
+            if source.hasFormat("text/plain"):  # else the text is that of the files' addresses
+                self.insertPlainText(source.text())
             self.clips_pasted.emit(list(clips))
         elif has_images_only(source):
             self.images_pasted.emit(source)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from videodesk.catalog import (
     Catalog,
+    DropImage,
     Field,
     Fix,
     KeepImages,
@@ -130,6 +131,9 @@ class RequestForm(QScrollArea):
                 self.model_picker.combo.setFocus(Qt.FocusReason.OtherFocusReason)
             case KeepImages(count=count):
                 self.images.keep_first(count)
+                self.images.focus_target.setFocus(Qt.FocusReason.OtherFocusReason)
+            case DropImage(image=image):
+                self.images.drop_image(image)
                 self.images.focus_target.setFocus(Qt.FocusReason.OtherFocusReason)
             case SetOption(field=field, text=text):
                 self.options.set_text(field, text)

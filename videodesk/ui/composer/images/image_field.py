@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from videodesk.catalog import Field, IssueCode, Model, ValidationIssue, make_issue
+from videodesk.catalog import DropImage, Field, IssueCode, Model, ValidationIssue, make_issue
 from videodesk.settings import ImageTransport
 from videodesk.ui.composer.field_issues import FieldIssues
 from videodesk.ui.composer.images.add_image_button import AddImageButton, make_tool_button
@@ -170,6 +170,7 @@ class ImageField(QWidget):
                 Field.IMAGES,
                 IssueCode.IMAGE_UNUSABLE,
                 blocks=True,
+                fixes=(DropImage(image.source),),
                 name=image.name,
                 problem=image.problem,
             )
@@ -209,6 +210,11 @@ class ImageField(QWidget):
     def keep_first(self, count: int) -> None:
         """Remove all images but the first `count`; can be undone."""
         self._remove(list(range(count, self._list_model.rowCount())))
+
+    def drop_image(self, image: str) -> None:
+        """Remove an image; can be undone."""
+        if (row := self._list_model.row_of(image)) is not None:
+            self._remove([row])
 
     def commit_url(self) -> bool:
         """Add a web address that was typed and not confirmed. Returns False if it is invalid."""
