@@ -8,6 +8,7 @@ directly.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Final
 
 from PySide6.QtCore import (
@@ -248,11 +249,12 @@ class GridView(QListView):
         ranges = (selection.at(number) for number in range(selection.count()))
         return sum(each.bottom() + 1 - each.top() for each in ranges)
 
-    def selected_rows(self) -> list[int]:
-        """The selected rows, in order."""
+    def selected_rows(self, limit: int | None = None) -> list[int]:
+        """The first `limit` selected rows, in order; all without a limit."""
         selection = self.selectionModel().selection()
-        ranges = (selection.at(number) for number in range(selection.count()))
-        return sorted(row for each in ranges for row in range(each.top(), each.bottom() + 1))
+        found = [selection.at(number) for number in range(selection.count())]
+        ranges = sorted((each.top(), each.bottom() + 1) for each in found)
+        return list(islice(chain.from_iterable(range(*each) for each in ranges), limit))
 
     def keyboardSearch(self, search: str) -> None:
         """Does nothing: Qt would read every row to find one that begins with a letter."""

@@ -47,11 +47,11 @@ class GallerySelection:
 
     def generations(self, limit: int | None = None) -> list[Generation]:
         """At most `limit` of them."""
-        return self._model.generations(self._view.selected_rows()[:limit])
+        return self._model.generations(self._view.selected_rows(limit))
 
     def targets(self, limit: int) -> list[ActionTarget]:
         """At most `limit` of them, with what action rules depend on."""
-        rows = self._model.rows(self._view.selected_rows()[:limit])
+        rows = self._model.rows(self._view.selected_rows(limit))
         return [self._target(row) for row in rows]
 
     def read(
@@ -65,7 +65,7 @@ class GallerySelection:
 
         `done` gets the result on this one.
         """
-        ids = self.ids[:limit]
+        ids = [self._model.id_at(row) for row in self._view.selected_rows(limit)]
         self._workers.run(lambda: work(self._read(ids)), done)
 
     def includes(self, generation_id: str) -> bool:
