@@ -70,6 +70,7 @@ class PosterCache(QObject):
         self._images: OrderedDict[str, tuple[QImage, QSize]] = OrderedDict()
         self._waiting: dict[str, _LoadRequest] = {}
         self._loading: dict[str, QSize] = {}
+        self._recheck_after_loading: set[str] = set()
         self._bad_files: dict[str, FileState] = {}
         self._reported: frozenset[str] = frozenset()
         self._unavailable: set[str] = set()
@@ -139,11 +140,9 @@ class PosterCache(QObject):
 
         `ready` reports each; tiles do not flicker meanwhile.
         """
-        clips = [
-            each
-            for each in generations
-            if each.status is Status.COMPLETED and each.id not in self._loading
-        ]
+        finished = [each for each in generations if each.status is Status.COMPLETED]
+        clips = [each for each in finished if each.id not in self._loading]
+        self._recheck_after_loading |= {each.id for each in finished if each.id in self._loading}
         if clips:
             self._workers.run(partial(_file_states, clips), self._on_rechecked)
 
@@ -198,6 +197,9 @@ class PosterCache(QObject):
     def _finish(self, request: _LoadRequest) -> None:
         del self._loading[request.id]
         self.ready.emit(request.id)
+        if request.id in self._recheck_after_loading:
+            self._recheck_after_loading.discard(request.id)
+            self.recheck([request.generation])
         self._load_next()
 
     def _store(self, request: _LoadRequest, image: QImage) -> None:
