@@ -77,7 +77,7 @@ def test_send_again_sends_once(
     assert first.code in {0, 4}, first.err
     again = videodesk(*base, "send-again", row["id"], "--json", VIDEODESK_API_KEY=KEY)
     assert again.row["id"] == first.row["id"]
-    assert "sent again already" in again.err
+    assert "already sent again" in again.err
     assert len(charged(tmp_path)) == 2
     settled = videodesk("show", row["id"], "--json").row
     assert settled["status"] == "cancelled"
@@ -96,7 +96,7 @@ def test_forget_dismisses_only_the_given_request(
 
 
 def test_follow_of_an_unknown_task_ends(videodesk: CommandLine, base: tuple[str, ...]) -> None:
-    said = videodesk(*base, "follow", "nonsense", VIDEODESK_API_KEY=KEY)
+    said = videodesk(*base, "track", "nonsense", VIDEODESK_API_KEY=KEY)
     assert said.code == 1
     assert "doesn't know this task" in said.err
     assert videodesk("list", "--json").rows == []

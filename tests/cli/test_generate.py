@@ -243,7 +243,7 @@ def test_interrupted_generate_loses_nothing(
     )
     assert process.stderr is not None
     for line in process.stderr:
-        if "Working" in line:
+        if "In progress" in line:
             break
     said = interrupt(process, number)
     assert said.code == 5
@@ -272,7 +272,7 @@ def test_follow_imports_a_task_made_elsewhere(
 ) -> None:
     made = videodesk(*at(service), "generate", "x", *SMALL, "--json", VIDEODESK_API_KEY="sk-abc")
     other = replace(videodesk, data=tmp_path / "other")
-    said = other(*at(service), "follow", made.row["task_id"], "--json", VIDEODESK_API_KEY="sk-abc")
+    said = other(*at(service), "track", made.row["task_id"], "--json", VIDEODESK_API_KEY="sk-abc")
     assert said.code == 0
     clip = tmp_path / "service" / "clips" / f"{made.row['task_id']}.mp4"
     for row in (made.row, said.row):

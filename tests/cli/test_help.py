@@ -16,3 +16,12 @@ def test_every_command_has_help(videodesk: CommandLine) -> None:
         said = videodesk(command, "--help")
         assert said.code == 0
         assert said.out.startswith(f"Usage: videodesk {command}")
+
+
+def test_former_names_of_commands_still_work(videodesk: CommandLine) -> None:
+    for former, name in (("follow", "track"), ("let-go", "forget")):
+        said = videodesk(former, "--help")
+        assert said.code == 0
+        assert said.out == videodesk(name, "--help").out.replace(
+            f"videodesk {name}", f"videodesk {former}"
+        )

@@ -92,7 +92,7 @@ def test_key_test_without_a_key_fails(videodesk: CommandLine) -> None:
         ("key", "test"),
         ("account",),
         ("generate", "a kite"),
-        ("follow", "task-1"),
+        ("track", "task-1"),
     ],
 )
 def test_key_of_an_unknown_profile_is_refused(
@@ -111,4 +111,4 @@ def test_key_of_an_unknown_profile_is_refused(
 def test_demo_has_no_key(videodesk: CommandLine) -> None:
     said = videodesk("--demo", "key", "status")
     assert said.code == 2
-    assert "The demo has no account, and needs no key." in said.err
+    assert "The demo has no account and needs no key." in said.err

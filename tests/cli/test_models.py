@@ -56,7 +56,7 @@ def test_cached_model_list_is_used_and_dated(videodesk: CommandLine) -> None:
     assert rows["sora-9"]["images"] is None
     assert {row["asked_at"] for row in rows.values()} == {"2026-11-23T14:05:00Z"}
     shown = videodesk("models", TZ="UTC")
-    assert shown.err.strip() == "What the key can use is as of 2026-11-23 14:05."
+    assert shown.err.strip() == "Models available to your key were checked on 2026-11-23 14:05."
     assert shown.out.splitlines()[-1].split() == ["sora-9", "yes", "1", "USD"]
 
 

@@ -14,7 +14,7 @@ def test_self_test_runs_every_check(videodesk: CommandLine) -> None:
     said = videodesk("self-test")
     assert said.code == 0, said.out
     lines = said.out.splitlines()
-    assert [line.split(":")[0] for line in lines] == [*NAMED, "All is well."]
+    assert [line.split(":")[0] for line in lines] == [*NAMED, "All checks passed."]
     results = dict(line.split(": ", 1) for line in lines[:-1])
     assert "SQLite 3." in results["library"]
     assert "OpenSSL" in results["secure connections"]
@@ -84,8 +84,8 @@ def test_self_test_reports_a_full_temporary_folder(videodesk: CommandLine, tmp_p
     assert said.code == 1
     lines = said.out.splitlines()
     assert lines[0].startswith("library: ")
-    assert "Make room in the folder for temporary files" in lines[1]
-    assert said.err.splitlines() == ["Not well: library."]
+    assert "Free some space in the folder for temporary files" in lines[1]
+    assert said.err.splitlines() == ["Failed: library."]
 
 
 def test_failed_check_has_advice_and_the_others_still_run(
@@ -102,7 +102,7 @@ def test_failed_check_has_advice_and_the_others_still_run(
     assert [line.split(":")[0] for line in lines if not line.startswith(" ")] == NAMED
     assert "QtMultimedia is missing" in lines[-2]
     assert "install" in lines[-1]
-    assert said.err.splitlines()[-1] == "Not well: window."
+    assert said.err.splitlines()[-1] == "Failed: window."
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_clip_counts_as_made_if_stdout_is_on_a_full_disk(
     made = shell(videodesk, '"$@" >/dev/full', *generate(service), "--json", VIDEODESK_API_KEY=KEY)
     assert made.code == 0
     assert "The output could not be written: No space left on device." in made.err
-    assert "`videodesk list` shows the clips." in made.err
+    assert "Everything else was done. To see the clips, run `videodesk list`." in made.err
     assert statuses(videodesk) == ["completed"]
     both = shell(videodesk, '"$@" >/dev/full 2>/dev/full; echo $?', "list")
     assert both.out == "7\n"

@@ -50,13 +50,13 @@ def _work_on(data: Path, base_url: str, job: Job) -> None:
     if job.task_id is None:
         job = _save(data, replace(job, status="submitting"), "Sending")
         task = _request(f"{base_url}/v1/video/create", {"prompt": job.prompt})["id"]
-        job = _save(data, replace(job, status="processing", task_id=task), "Working")
+        job = _save(data, replace(job, status="processing", task_id=task), "In progress")
     while (answer := _request(f"{base_url}/v1/video/query?id={job.task_id}"))[
         "status"
     ] != "completed":
         time.sleep(0.05)
     part = data / f"{job.id}.part"
-    job = _save(data, replace(job, status="downloading"), "Fetching")
+    job = _save(data, replace(job, status="downloading"), "Downloading")
     with urllib.request.urlopen(answer["video_url"]) as file:
         part.write_bytes(file.read())
     part.replace(data / f"{job.id}.mp4")

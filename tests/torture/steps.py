@@ -24,8 +24,8 @@ class Step(StrEnum):
 STEP_OF_OUTPUT = {
     "Waiting": Step.SAYS_WAITING,
     "Sending": Step.SAYS_SENDING,
-    "Working": Step.SAYS_WORKING,
-    "Fetching": Step.SAYS_FETCHING,
+    "In progress": Step.SAYS_WORKING,
+    "Downloading": Step.SAYS_FETCHING,
     "Finished": Step.SAYS_FINISHED,
 }
 """Steps by the first word of the program's output lines, after the generation's id."""

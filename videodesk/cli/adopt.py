@@ -20,7 +20,7 @@ from videodesk.settings import Options
 def command(
     options: Options, *, generation_id: str, task_id: str, no_wait: bool, json: bool
 ) -> int:
-    """Track an unconfirmed request by the TASK_ID shown in the account, until its clip is saved.
+    """Track an unconfirmed request by the TASK_ID in your account, and download its clip.
 
     The service is asked first: an unknown id changes nothing. A wrong id entered earlier is
     corrected in the same way. The beginning of an ID is enough.

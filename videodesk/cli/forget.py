@@ -15,7 +15,7 @@ from videodesk.settings import Options
 @click.argument("generation_id", metavar="ID")
 @click.pass_obj
 def command(options: Options, *, generation_id: str) -> None:
-    """Forget an unconfirmed request. Its row stays, and a task id can still be adopted.
+    """Forget an unconfirmed request. It stays listed, and its task ID can still be entered.
 
     The beginning of an ID is enough.
     """
@@ -33,4 +33,4 @@ def command(options: Options, *, generation_id: str) -> None:
         return []
 
     watch_to_the_end(options, begin)
-    click.echo(f"{full_id} was forgotten.", err=True)
+    click.echo(f"Request {full_id} was forgotten.", err=True)

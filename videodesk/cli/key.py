@@ -24,16 +24,16 @@ T = TypeVar("T")
 
 @click.group(name="key")
 def key_group() -> None:
-    """Store, remove, test or look up the API key of the profile."""
+    """Save, remove, test or show the API key of the profile."""
 
 
 @key_group.command(name="set")
 @click.option(
-    "--test", "test_first", is_flag=True, help="Store the key only if the service accepts it."
+    "--test", "test_first", is_flag=True, help="Save the key only if the service accepts it."
 )
 @click.pass_obj
 def set_key(options: Options, *, test_first: bool) -> None:
-    """Read a key from the terminal (without echo) or from stdin, and store it."""
+    """Read a key from the terminal (not shown) or from stdin, and save it."""
     profile = account_profile(options)
     key = _read_key()
     credentials = Credentials()
@@ -63,7 +63,7 @@ def clear_key(options: Options) -> None:
 @key_group.command(name="status")
 @click.pass_obj
 def key_status(options: Options) -> None:
-    """Show whether there is a key, and where; exit code 3 if there is none."""
+    """Show whether there is a key and where it is; exit code 3 if there is none."""
     profile = account_profile(options)
     credentials = Credentials(environment_key=options.api_key, environment_profile=profile)
     location, name = query_keyring(
@@ -81,7 +81,7 @@ def key_status(options: Options) -> None:
 @key_group.command(name="test")
 @click.pass_obj
 def test_key(options: Options) -> int:
-    """Ask the service whether the key works; nothing is made or charged."""
+    """Test the key with the service. Nothing is generated or charged."""
     profile = account_profile(options)
     credentials = Credentials(environment_key=options.api_key, environment_profile=profile)
     result = _test_connection(options, profile, credentials, None)
@@ -94,7 +94,7 @@ def test_key(options: Options) -> int:
 def account_profile(options: Options) -> str:
     """Return the name of the profile. Raises UsageError for the demo, which has no account."""
     if options.demo:
-        raise click.UsageError("The demo has no account, and needs no key.")
+        raise click.UsageError("The demo has no account and needs no key.")
     return profile_name_for(options)
 
 

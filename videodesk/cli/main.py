@@ -26,7 +26,7 @@ _COMMANDS: Final = {
     "resume": "resume",
     "list": "listing",
     "show": "show",
-    "follow": "follow",
+    "track": "track",
     "unconfirmed": "unconfirmed",
     "adopt": "adopt",
     "send-again": "send_again",
@@ -42,7 +42,7 @@ _COMMANDS: Final = {
     "demo-service": "demo_service",
 }
 
-_HIDDEN_ALIASES: Final = {"let-go": "forget"}
+_HIDDEN_ALIASES: Final = {"let-go": "forget", "follow": "track"}
 """Former names of commands, for scripts."""
 
 _ONLY_PRINTS: Final = frozenset(
@@ -103,13 +103,13 @@ class _Commands(click.Group):
     cls=_Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Without a command, the window opens.",
+    epilog="Without a command, VideoDesk opens its window.",
 )
 @click.option(
     "--data-dir",
     type=click.Path(path_type=Path),
     envvar="VIDEODESK_DATA_DIR",
-    help="Keep library, settings, cache and logs together in this folder.",
+    help="Keep the library, settings, cache and logs in this folder.",
 )
 @click.option(
     "--library",
@@ -119,14 +119,14 @@ class _Commands(click.Group):
 )
 @click.option("--demo", is_flag=True, help="Use the demo service: no key, no network, real clips.")
 @click.option(
-    "--base-url", type=TEXT, envvar="VIDEODESK_BASE_URL", help="The service's address in this run."
+    "--base-url", type=TEXT, envvar="VIDEODESK_BASE_URL", help="Use this base URL for this run."
 )
 @click.option("--profile", type=TEXT, help="Use this profile.")
 @click.option(
     "--poll-interval",
     type=_Seconds(min=0.1, max=3600),
     envvar="VIDEODESK_POLL_INTERVAL",
-    help="Poll each task every SECONDS seconds.",
+    help="Check each task every SECONDS seconds.",
     metavar="SECONDS",
 )
 @click.option("-v", "--verbose", count=True, help="Log to stderr; repeat for more detail.")
@@ -191,7 +191,7 @@ def run(arguments: list[str]) -> int | Options:
             return outcome
         if call.command in _ONLY_PRINTS:
             return ExitCode.OUTPUT
-        click.echo("Everything else is done. `videodesk list` shows the clips.", err=True)
+        click.echo("Everything else was done. To see the clips, run `videodesk list`.", err=True)
         return outcome
 
 

@@ -24,11 +24,11 @@ _PIPED_WIDTH: Final = 160
 
 
 @click.command("models")
-@click.option("--refresh", is_flag=True, help="Ask the service what the key can use now.")
+@click.option("--refresh", is_flag=True, help="Check which models your key can use.")
 @click.option("--json", is_flag=True, help="Print one JSON object per line.")
 @click.pass_obj
 def command(options: Options, *, refresh: bool, json: bool) -> None:
-    """List the built-in models, those in your models.toml, and others that the key can use."""
+    """List the built-in models, those in your models.toml, and others available to your key."""
     where, name = app_paths_for(options), profile_name_for(options)
     known, mistakes = catalog.load_merged(resource("models.toml"), where.models)
     for each in mistakes:
@@ -54,7 +54,7 @@ def _query_service(options: Options, name: str) -> ServiceModels:
     from videodesk.provider.client import Client  # noqa: PLC0415
 
     if options.demo:
-        raise click.UsageError("The demo has no account; it offers the models of this list.")
+        raise click.UsageError("The demo has no account. It offers the models in this list.")
     settings = load_settings(options)
     queries = AccountQueries(
         lambda asked: find_profile(settings, options, asked),
@@ -149,6 +149,8 @@ def _service_cells(model_id: str, available: ServiceModels | None, unit: str) ->
 
 def _age_sentence(available: ServiceModels | None) -> str:
     if available is None:
-        return "The service was not asked yet what the key can use: videodesk models --refresh"
+        return (
+            "Models available to your key have not been checked. Run `videodesk models --refresh`."
+        )
     asked = available.asked_at.astimezone()
-    return f"What the key can use is as of {asked:%Y-%m-%d %H:%M}."
+    return f"Models available to your key were checked on {asked:%Y-%m-%d %H:%M}."

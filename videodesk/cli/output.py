@@ -126,7 +126,10 @@ def print_details(generation: Generation, posters: Path) -> None:
             case list():
                 text = "\n              ".join(str(each) for each in value)
             case dict():
-                text = " ".join(str(each) for each in value.values() if each)
+                message, hint = value.get("message") or "", value.get("hint") or ""
+                text = f"{message} {hint}".rstrip()
+                if value.get("detail"):
+                    text += f"\n              {value['detail']}"
             case _:
                 text = str(value)
         click.echo(f"{name + ':':<13} {text}")

@@ -16,8 +16,8 @@ _STATUS_TEXT: Final = {
     Status.QUEUED: "Waiting",
     Status.SUBMITTING: "Sending",
     Status.UNCONFIRMED: "Not confirmed",
-    Status.PROCESSING: "Working",
-    Status.DOWNLOADING: "Fetching",
+    Status.PROCESSING: "In progress",
+    Status.DOWNLOADING: "Downloading",
     Status.COMPLETED: "Finished",
     Status.FAILED: "Failed",
     Status.CANCELLED: "Stopped",
@@ -81,7 +81,7 @@ class Progress:
         running = list(self._in_progress.values())
         text = self._sentence(running[-1]) if running else "Starting"
         if len(running) > 1:
-            text = f"{len(running)} under way. {text}"
+            text = f"{len(running)} in progress. {text}"
         self._spinner.update(text=text)
         return self._spinner
 

@@ -43,7 +43,7 @@ _IMAGE_SUFFIXES: Final = ("jpg", "png", "webp", "avif")
 _OPTIONAL_IMAGE_SUFFIXES: Final = ("heic",)
 _WINDOW_SECONDS: Final = 60
 _REINSTALL: Final = (
-    "Install VideoDesk again; if it stays, tell VideoDesk's makers what stands here."
+    "Reinstall VideoDesk. If this doesn't help, report this output to its developers."
 )
 
 
@@ -84,9 +84,9 @@ def command(_options: Options) -> int:
             context = _Context(Path(name))
             failed = [check.name for check in _CHECKS if not _passes(check, context)]
     if failed:
-        click.echo(f"Not well: {', '.join(failed)}.", err=True)
+        click.echo(f"Failed: {', '.join(failed)}.", err=True)
         return ExitCode.FAILED
-    click.echo("All is well.")
+    click.echo("All checks passed.")
     return ExitCode.COMPLETED
 
 
@@ -124,7 +124,7 @@ def _check_keyring(_context: _Context) -> str:
     credentials = Credentials()
     name = credentials.backend_name()
     if credentials.problem is not None:
-        return f"{name}: keys are kept in memory until the program ends"
+        return f"{name}: keys are kept only until VideoDesk closes"
     return name
 
 
@@ -168,7 +168,7 @@ def _check_demo_clip(context: _Context) -> str:
     poster(generation.file, context.folder / "poster.jpg")
     if clip.codec != "h264":
         raise _CheckFailedError(f"the clip was read as {clip.codec}")
-    return f"made by the demo service, fetched, decoded {_describe(clip)}; poster drawn"
+    return f"made by the demo service, downloaded, decoded {_describe(clip)}; poster drawn"
 
 
 def _check_window(context: _Context) -> str:
@@ -211,7 +211,7 @@ def _describe(clip: Clip) -> str:
 _LIBRARY: Final = _Check(
     "library",
     _check_library,
-    "Make room in the folder for temporary files, and see that it may be written to.",
+    "Free some space in the folder for temporary files, and make sure it can be written to.",
 )
 _CHECKS: Final = (
     _LIBRARY,

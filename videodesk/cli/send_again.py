@@ -28,7 +28,7 @@ def command(options: Options, *, generation_id: str, no_wait: bool, json: bool) 
         known = {each.id for each in session.library.children(full_id)}
         made = await session.commands.send_again(full_id)
         if made.id in known:
-            click.echo(f"It has been sent again already, as {made.id}.", err=True)
+            click.echo(f"It was already sent again as {made.id}.", err=True)
             if not made.status.is_settled:
                 await session.engine.scheduler.track(made)
         return [made]

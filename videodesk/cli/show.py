@@ -17,7 +17,7 @@ from videodesk.settings import Options
 @click.option("--json", "json", is_flag=True, help="Print one line of JSON.")
 @click.pass_obj
 def command(options: Options, *, generation_id: str, json: bool) -> None:
-    """Show one generation; the beginning of its id is enough."""
+    """Show one generation. The beginning of its ID is enough."""
     where = app_paths_for(options)
     with open_reader(library_folder_for(options)) as reader:
         found = find_generation(reader, generation_id)

@@ -17,7 +17,7 @@ _EVENTS_SHOWN = 3
 @click.option("--json", "json", is_flag=True, help="Print each generation as one line of JSON.")
 @click.pass_obj
 def command(options: Options, *, json: bool) -> None:
-    """List requests that may or may not have been accepted, with their event logs."""
+    """List requests that may or may not have been accepted, with their history."""
     where = app_paths_for(options)
     reader = find_reader(library_folder_for(options))
     if reader is None:
@@ -34,13 +34,13 @@ def command(options: Options, *, json: bool) -> None:
     if json:
         return
     if not found:
-        click.echo("Nothing is unconfirmed.", err=True)
+        click.echo("No requests are unconfirmed.", err=True)
         return
     click.echo(
-        "Look at the account of the service, then decide about each:\n"
-        "  videodesk adopt ID TASK_ID   the account shows a task for it: its clip is fetched\n"
-        "  videodesk send-again ID      it shows none, or a second clip is worth its price\n"
-        "  videodesk forget ID          the clip is not wanted any more",
+        "Check your account with the service, then run one of these for each:\n"
+        "  videodesk adopt ID TASK_ID   your account shows the task: download its clip\n"
+        "  videodesk send-again ID      it shows no task, or you accept a second charge\n"
+        "  videodesk forget ID          you no longer want the clip",
         err=True,
     )
 
@@ -51,7 +51,7 @@ def _print(generation: Generation, events: list[EventLogEntry]) -> None:
     click.echo(f"{generation.id}  {generation.request.model}  {prompt}")
     click.echo(f"  sent {sent.astimezone():%Y-%m-%d %H:%M}, profile {generation.request.profile}")
     if generation.status is Status.SUBMITTING:
-        click.echo("  being sent: by a program at work, or by one that was ended in the middle")
+        click.echo("  being sent now, or VideoDesk was closed while sending")
     if generation.problem is not None:
         click.echo(f"  {problem_message(generation.problem, generation.status).text}")
     for each in events[-_EVENTS_SHOWN:]:

@@ -1,4 +1,4 @@
-"""Shared by `generate`, `follow`, `resume`...: start, watch to the end, print the outcome."""
+"""Shared by `generate`, `track`, `resume`...: start, watch to the end, print the outcome."""
 
 import asyncio
 import logging
@@ -89,7 +89,7 @@ def watch_to_the_end(
         else:
             _print_outcome(watch)
     if stopped or ExitCode.STOPPED in exit_codes:
-        click.echo("Stopped before the end. `videodesk resume` carries on.", err=True)
+        click.echo("Stopped before the end. To continue, run `videodesk resume`.", err=True)
         exit_codes.append(ExitCode.STOPPED)
     return most_urgent(exit_codes), [watch.generation for watch in watched.values()]
 
@@ -117,4 +117,4 @@ def _print_outcome(watch: _Watched) -> None:
     elif (problem := watch.blocked_by or generation.problem) is not None:
         print_problem(problem, generation.status)
     if generation.status is Status.PROCESSING and generation.task_id:
-        click.echo(f"{generation.id} is task {generation.task_id}", err=True)
+        click.echo(f"{generation.id} is being tracked as task {generation.task_id}.", err=True)

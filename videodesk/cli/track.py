@@ -1,4 +1,4 @@
-"""`videodesk follow`: imports a task that was created elsewhere or lost."""
+"""`videodesk track`: imports a task that was created elsewhere or lost."""
 
 import click
 
@@ -13,17 +13,17 @@ from videodesk.generation import Generation
 from videodesk.settings import Options
 
 
-@click.command("follow")
+@click.command("track")
 @click.argument("task_id", type=TEXT)
 @click.option(
-    "-m", "--model", type=TEXT, default=None, help="The model that the task uses, for the record."
+    "-m", "--model", type=TEXT, default=None, help="The model of the task, for your records."
 )
 @click.option("--json", "json", is_flag=True, help="Print the generation as one line of JSON.")
 @click.pass_obj
 def command(options: Options, *, task_id: str, model: str | None, json: bool) -> int:
-    """Download the clip of a task that was created elsewhere or lost."""
+    """Track a task that was created elsewhere or lost, and download its clip."""
     if not task_id.strip():
-        raise click.BadParameter("it is empty.", param_hint="TASK_ID")
+        raise click.BadParameter("it's empty.", param_hint="TASK_ID")
     profile = profile_name_for(options)
 
     async def begin(session: Session) -> list[Generation]:
