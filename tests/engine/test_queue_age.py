@@ -107,7 +107,8 @@ async def test_request_is_held_after_an_hour_without_network(
         waits_for = await harness.engine.scheduler.wait_until_settled(behind.id)
         assert waits_for is not None
         assert waits_for.code is Code.WAITED_LONG
-        assert problem_message(waits_for).text.startswith("This request has waited since 2026-")
+        text = problem_message(waits_for).text
+        assert text.startswith("This request has been waiting since 2026-")
         assert len(service.creates) == sent
         for each in (called, behind):
             await harness.commands.try_now(each.id)

@@ -405,7 +405,5 @@ def test_reason_beside_an_unknown_status_is_read(said: dict[str, Json], reason: 
         ({"status": "processing", "message": "the server is busy"}, False),
     ],
 )
-def test_error_of_the_service_is_told_from_a_failed_task(
-    answer: Json, *, is_the_services: bool
-) -> None:
+def test_error_of_the_service_does_not_end_a_task(answer: Json, *, is_the_services: bool) -> None:
     assert is_error_of_the_service(answer) is is_the_services

@@ -151,9 +151,9 @@ class RetryCounters:
 
     @property
     def wants_content_address(self) -> bool:
-        """Whether the content address is to be tried: in turn with the links, after the first."""
-        links = (self.fetches + self.not_clips) // ATTEMPTS_PER_LINK
-        return links >= LINKS_BEFORE_CONTENT and links % 2 == 0
+        """Whether the content address is to be tried: in turn with the links, which come first."""
+        attempts = self.fetches + self.not_clips
+        return attempts // (ATTEMPTS_PER_LINK * LINKS_BEFORE_CONTENT) % 2 == 1
 
     @property
     def is_fetching(self) -> bool:
@@ -275,15 +275,20 @@ def after_download(outcome: Outcome[AskMeaning], failures: int) -> FailureDecisi
         case AskMeaning.FRESH_LINK | AskMeaning.NOT_A_VIDEO:
             wait = back_off(failures, first=1.0, most=SLOW_RETRY_SECONDS)
             return Retry(Status.PROCESSING, wait, outcome.problem)
-        case _:
-            is_unreachable = outcome.meaning is AskMeaning.UNREACHABLE
+        case AskMeaning.UNREACHABLE:
+            # Quick at first: nothing answers, and another address may work.
             in_turn = ATTEMPTS_PER_LINK * (LINKS_BEFORE_CONTENT + 1)
             nth = (failures - 1) % ATTEMPTS_PER_LINK + 1
-            if failures > in_turn:  # every address was tried
+            if failures > in_turn:
                 nth = failures - in_turn + ATTEMPTS_PER_LINK
             status = Status.DOWNLOADING if failures % ATTEMPTS_PER_LINK else Status.PROCESSING
-            wait = _retry_delay(outcome, nth, first=1.0, most=SLOW_RETRY_SECONDS)
-            return Retry(status, wait, outcome.problem, check_reachability=is_unreachable)
+            wait = back_off(nth, first=1.0, most=SLOW_RETRY_SECONDS)
+            return Retry(status, wait, outcome.problem, check_reachability=True)
+        case _:
+            is_used_up = failures % (ATTEMPTS_PER_LINK * LINKS_BEFORE_CONTENT) == 0
+            status = Status.PROCESSING if is_used_up else Status.DOWNLOADING
+            wait = _retry_delay(outcome, failures, first=1.0)
+            return Retry(status, wait, outcome.problem)
 
 
 def after_ingest(reason: Problem, failures: int) -> Retry:
