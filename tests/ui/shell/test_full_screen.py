@@ -148,8 +148,13 @@ def test_previous_and_next_lie_on_the_full_screen_and_go_on(
     qtbot.waitUntil(lambda: player.path == newer.file and player.is_playing)
     assert window.isFullScreen()
 
+    window.remove_clips([newer.id])
 
-def test_clip_that_is_removed_leaves_the_full_screen(
+    qtbot.waitUntil(lambda: player.path == clip.file and player.is_playing)
+    assert window.isFullScreen()
+
+
+def test_last_clip_that_is_removed_leaves_the_full_screen(
     window: MainWindow, player: Player, clip: Generation
 ) -> None:
     QTest.keyClick(player, Qt.Key.Key_F)
@@ -186,7 +191,7 @@ def test_right_click_on_the_picture_opens_the_menu_of_the_clip(
 
 
 def test_folded_panels_leave_handles_and_give_the_focus_to_the_tiles(
-    qtbot: QtBot, window: MainWindow
+    qtbot: QtBot, window: MainWindow, player: Player
 ) -> None:
     for panel, entry, name in (
         (window.composer, window.menus.show_composer, "composerHandle"),

@@ -145,7 +145,7 @@ class CentralArea(QWidget):
         """Updates an open stage: another generation was selected, or this one changed."""
         if self._file is not None:
             self._close_stage()
-        elif generation is None and self._is_full:
+        elif generation is None:
             self.show_gallery()
         elif self.is_large:
             playable = _can_play(generation)

@@ -165,13 +165,16 @@ class MainWindow(QMainWindow):
         return self.gallery.shows_hidden
 
     def remove_clips(self, ids: Sequence[str]) -> None:
-        """Takes clips out of the gallery, and out of the player if one of them is shown."""
+        """Takes clips out of the gallery, and out of the player if one of them is shown.
+
+        The next clip is shown in its place, also where it is large.
+        """
         shown = self.inspector.generation
-        if shown is not None and shown.id in ids:
-            if shown.file is not None:
-                self.inspector.release_file(shown.file)
-            self.show_generation(None)
+        if shown is not None and shown.id in ids and shown.file is not None:
+            self.inspector.release_file(shown.file)
         self.gallery.hide_rows(ids)
+        if shown is not None and shown.id in ids and self.inspector.generation == shown:
+            self.show_generation(None)
 
     def restore_clips(self, ids: Sequence[str]) -> None:
         """Lists these again, if the library's query finds them."""
