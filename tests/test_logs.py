@@ -52,7 +52,7 @@ def test_read_only_log_folder_prints_one_line(
     (tmp_path / "logs").write_text("a file where the folder should be")
     start_logging(tmp_path / "logs")
     logging.getLogger("videodesk").info("something happened")
-    assert "There is no log" in (said := capsys.readouterr().err)
+    assert "No log is written" in (said := capsys.readouterr().err)
     assert len(said.splitlines()) == 1
 
 

@@ -81,7 +81,7 @@ def start_logging(
         )
     except OSError as failure:
         print_error(
-            f"There is no log: {folder} cannot be written to ({failure.strerror or failure})."
+            f"No log is written: {folder} can't be written to ({failure.strerror or failure})."
         )
     if sys.stderr is not None:
         terminal = logging.StreamHandler()

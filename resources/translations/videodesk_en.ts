@@ -24,10 +24,10 @@
   <context>
     <name>CrashReporter</name>
     <message numerus="yes">
-      <source>%n other part(s) failed too.</source>
+      <source>%n other error(s) occurred too.</source>
       <translation>
-        <numerusform>Another part failed too.</numerusform>
-        <numerusform>%n other parts failed too.</numerusform>
+        <numerusform>%n other error occurred too.</numerusform>
+        <numerusform>%n other errors occurred too.</numerusform>
       </translation>
     </message>
     <message numerus="yes">

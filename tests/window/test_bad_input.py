@@ -107,7 +107,7 @@ def test_read_only_data_folder_is_refused(screen: Screen, tmp_path: Path) -> Non
     (tmp_path / "data").mkdir()
     with closed(tmp_path / "data") as data:
         said = refused(screen, "--data-dir", str(data))
-    assert "There is no log" in said
+    assert "No log is written" in said
     assert "cannot be written to" in said
 
 

@@ -13,7 +13,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="a virtual screen"),
 ]
 
-DIALOG = "A fault in the program"
+DIALOG = "Unexpected error"
 
 
 def test_repeated_exception_opens_one_dialog_and_the_clip_in_progress_is_finished(

@@ -30,8 +30,8 @@ class CrashDialog(QDialog):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("crashDialog")
-        self.setWindowTitle(self.tr("A fault in the program"))
-        self._title = QLabel(self.tr("Something in VideoDesk did not work"))
+        self.setWindowTitle(self.tr("Unexpected error"))
+        self._title = QLabel(self.tr("VideoDesk ran into a problem"))
         self._title.setFont(theme.font(SECTION, bold=True))
         self._text = QLabel()
         self._text.setObjectName("crashText")
@@ -148,14 +148,14 @@ class CrashReporter(QObject):
         first = self._reports[0]
         times = {each.signature: self._reporter.times(each.signature) for each in self._reports}
         sentences = [
-            self.tr("A part of the program failed ({kind} in {place}).").format(
-                kind=first.kind or self.tr("a fault"), place=first.place
+            self.tr("An unexpected error occurred ({kind} in {place}).").format(
+                kind=first.kind or self.tr("error"), place=first.place
             )
         ]
         if len(self._reports) > 1:
-            sentences.append(self.tr("%n other part(s) failed too.", "", len(self._reports) - 1))
+            sentences.append(self.tr("%n other error(s) occurred too.", "", len(self._reports) - 1))
         if sum(times.values()) > len(self._reports):
             sentences.append(self.tr("It happened %n time(s).", "", sum(times.values())))
-        sentences.append(self.tr("Work on its way goes on: what was sent is still being followed."))
+        sentences.append(self.tr("You can continue. Tasks that were sent are still being tracked."))
         details = "\n\n".join(each.report(times[each.signature]) for each in self._reports)
         self._dialog.show_report(" ".join(sentences), self._clean(details))
