@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import pytest
 from PIL import Image
+from PySide6.QtCore import QMimeData, QUrl
 
 from tests.media.drawing import corners
 from videodesk.catalog.files import load_merged
@@ -25,6 +26,7 @@ from videodesk.media.images import inspect, prepare, thumbnail
 from videodesk.media.probe import probe
 from videodesk.paths import resource
 from videodesk.settings import Settings
+from videodesk.ui.composer.images.dropped_images import read_mime
 
 FOLDER: Final = Path(__file__).parent
 INPUTS: Final = sorted(path.with_suffix("") for path in FOLDER.rglob("*.json"))
@@ -100,6 +102,24 @@ def prompt_value(path: Path, wanted: dict[str, Any], folder: Path) -> dict[str, 
     }
 
 
+def drag_value(path: Path, wanted: dict[str, Any]) -> dict[str, Any]:
+    """Which pictures are read from a drag."""
+    addresses, _, html = path.read_text("utf-8").partition("\n\n")
+    mime = QMimeData()
+    mime.setUrls([QUrl(address) for address in addresses.splitlines()])
+    mime.setText(addresses)
+    if html:
+        mime.setHtml(html)
+    found = read_mime(mime)
+    value: dict[str, Any] = {
+        "files": [str(file) for file in found.files],
+        "urls": list(found.urls),
+        "remote": list(found.remote_files),
+        "unusable": found.is_unusable,
+    }
+    return {name: value[name] for name in wanted}
+
+
 def _refusal(read: Callable[[Path], object], path: Path) -> str | None:
     try:
         read(path)
@@ -110,6 +130,7 @@ def _refusal(read: Callable[[Path], object], path: Path) -> str | None:
 
 CHECKS: Final[dict[str, Callable[[Path, dict[str, Any], Path], dict[str, Any]]]] = {
     "clips": clip_value,
+    "drags": lambda path, wanted, _folder: drag_value(path, wanted),
     "images": lambda path, wanted, _folder: image_value(path, wanted),
     "models": lambda path, wanted, _folder: model_value(path, wanted),
     "prompts": prompt_value,
