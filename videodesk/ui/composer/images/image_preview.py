@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPixmap
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from videodesk.ui.composer.images.image_list_model import ListedImage
 from videodesk.ui.composer.images.image_loader import ImageLoader
@@ -18,7 +18,7 @@ _GAP: Final = 2 * GRID
 _CLOSING: Final = frozenset({Qt.Key.Key_Escape, Qt.Key.Key_Space, Qt.Key.Key_Return})
 
 
-class ImagePreview(QWidget):
+class ImagePreview(QFrame):
     """A popup with the whole image and its name; any click and Escape, Space and Return close it.
 
     The image is read in the background, and the popup opens once it is there.
@@ -32,7 +32,6 @@ class ImagePreview(QWidget):
         self._loader = loader
         self._wanted = ""
         self.setProperty("role", "popup")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._picture = QLabel()
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._name = QLabel()
