@@ -127,17 +127,23 @@ def drag_edge(bar: ActivityBar, pixels: int) -> None:
 def test_height_is_dragged_between_limits_and_reset(qtbot: QtBot, bar: ActivityBar) -> None:
     panel = child(bar, ActivityPanel, "activityPanel")
     bar.resize(1200, 700)
-    usual = panel.height()
+    usual = panel.sizeHint().height()
+    qtbot.waitUntil(lambda: panel.height() == usual)
     drag_edge(bar, -40)
-    assert panel.height() == bar.panel_height == usual + 40
+    assert bar.panel_height == usual + 40
+    qtbot.waitUntil(lambda: panel.height() == usual + 40)
     drag_edge(bar, 1000)
-    assert panel.height() == panel.minimum_height() < usual
+    qtbot.waitUntil(lambda: panel.height() == panel.minimum_height() < usual)
     bar.panel_height = 300
-    assert panel.height() == 300
+    qtbot.waitUntil(lambda: panel.height() == 300)
     handle = child(bar, ResizeHandle, "activityHandle")
     QTest.mouseDClick(handle, Qt.MouseButton.LeftButton)
     QTest.mouseRelease(handle, Qt.MouseButton.LeftButton)
-    assert panel.height() == usual
+    qtbot.waitUntil(lambda: panel.height() == usual)
+    bar.panel_height = 600
+    bar.resize(1200, 300)
+    qtbot.waitUntil(lambda: panel.height() < 300)
+    assert bar.panel_height == 600
 
 
 def test_first_picture_of_a_request_is_the_thumbnail_of_its_row(

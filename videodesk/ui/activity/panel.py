@@ -259,9 +259,11 @@ class ActivityPanel(QWidget):
         return self._height
 
     def set_height(self, height: int | None) -> None:
-        """Set the height; None for the usual one."""
+        """Set the height; None for the usual one. In a small window it is less, while it has to."""
         self._height = None if height is None else max(height, self.minimum_height())
-        self.setFixedHeight(self._height or self._height_of(_ROWS))
+        self.setMinimumHeight(self.minimum_height())
+        self.setMaximumHeight(self._height or self._height_of(_ROWS))
+        self.updateGeometry()
 
     def _height_of(self, rows: int) -> int:
         head = self._pause_button.sizeHint().height() + 6 * GRID

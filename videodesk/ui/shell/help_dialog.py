@@ -82,7 +82,7 @@ class HelpDialog(QDialog):
             "clip appears in the gallery and is saved on this computer. Click it to play it, and "
             "use Continue to start a new clip from its last frame. Pictures can be dropped "
             "anywhere on the window. To try VideoDesk free of charge and without a key, choose "
-            "“Use the demo” in the File menu."
+            "“Use demo” in the File menu."
         ).format(keys=_native(SUBMIT_KEYS))
 
     def _gallery_keys(self) -> list[tuple[str, str]]:
