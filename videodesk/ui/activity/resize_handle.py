@@ -1,8 +1,8 @@
 """The upper edge of the activity panel, by which the user drags its height."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QMouseEvent, QPalette
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from videodesk.ui.theme.theme import GRID
 
@@ -18,13 +18,22 @@ class ResizeHandle(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("activityHandle")
-        self.setProperty("role", "edge")
+        self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(GRID + 2)
         self.setCursor(Qt.CursorShape.SizeVerCursor)
         self.setAccessibleName(self.tr("Height of the activity panel"))
         self.setToolTip(self.tr("Drag to change the height, double-click to reset it"))
         self._pressed_at: float | None = None
+        line = QFrame()
+        line.setProperty("role", "line")
+        line.setFixedHeight(1)
+        line.setAutoFillBackground(True)  # without the style sheet, in high contrast
+        line.setBackgroundRole(QPalette.ColorRole.WindowText)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(line)
+        column.addStretch()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Start to drag."""

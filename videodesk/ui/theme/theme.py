@@ -98,7 +98,6 @@ def style_sheet(tokens: Tokens) -> str:
     return f"""
 QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.line}; padding: 4px; }}
 QWidget[role="surface"] {{ background: {t.surface}; }}
-QWidget[role="edge"] {{ background: {t.surface}; border-top: 1px solid {t.line}; }}
 QFrame[role="card"] {{
     background: {t.raised}; border: 1px solid {t.line}; border-radius: {RADIUS_CARD}px; }}
 QFrame[role="popup"] {{ background: {t.raised}; border: 1px solid {t.line}; }}
