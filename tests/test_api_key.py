@@ -23,9 +23,9 @@ def test_surrounding_white_space_is_removed() -> None:
     [
         ("", "empty"),
         (" \n", "empty"),
-        ("sk-one sk-two", "white space"),
+        ("sk-one sk-two", "a space"),
         ("sk-one\nsk-two", "line break"),
-        ("sk-one\u00a0two", "white space"),
+        ("sk-one\u00a0two", "a space"),
         ("sk-schlüssel", "characters"),
         ("sk-\u200bhidden", "characters"),
         ("sk-\x07bell", "characters"),

@@ -90,7 +90,7 @@ def test_too_long_paths_are_named_as_such(tmp_path: Path) -> None:
     with pytest.raises(VideoDeskError) as listed:
         find_reader(long)
     assert image.value.code is Code.IMAGE_UNREADABLE
-    assert folder.value.code is listed.value.code is Code.LIBRARY_UNWRITABLE
+    assert folder.value.code is listed.value.code is Code.LIBRARY_MISSING
     for each in (image, folder, listed):
         assert each.value.problem.reason is Reason.PATH_TOO_LONG
         assert "too long" in problem_message(each.value.problem).text

@@ -84,7 +84,8 @@ def from_os_error(failure: OSError, folder: Path) -> VideoDeskError:
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return error(Code.LIBRARY_UNWRITABLE, detail=detail)
         case _ if is_path_too_long(failure):
-            return error(Code.LIBRARY_UNWRITABLE, reason=Reason.PATH_TOO_LONG, detail=detail)
+            code = Code.LIBRARY_UNWRITABLE if _is_there(folder) else Code.LIBRARY_MISSING
+            return error(code, reason=Reason.PATH_TOO_LONG, detail=detail)
         case _ if _is_there(folder):
             return error(Code.LIBRARY_UNWRITABLE, reason=Reason.DISK_ERROR, detail=detail)
         case _:

@@ -300,9 +300,13 @@ LOCAL_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
     (Code.LIBRARY_UNWRITABLE, Reason.DISK_ERROR): Sentence(
         hint=QT_TRANSLATE_NOOP("messages", "Check its disk, or choose another folder.")
     ),
-    (Code.LIBRARY_UNWRITABLE, Reason.PATH_TOO_LONG): Sentence(
+    (Code.LIBRARY_MISSING, Reason.PATH_TOO_LONG): Sentence(
         QT_TRANSLATE_NOOP("messages", "The path of the library folder is too long."),
         hint=QT_TRANSLATE_NOOP("messages", "Choose a folder with a shorter path."),
+    ),
+    (Code.LIBRARY_UNWRITABLE, Reason.PATH_TOO_LONG): Sentence(
+        QT_TRANSLATE_NOOP("messages", "The path of a file in the library is too long."),
+        hint=QT_TRANSLATE_NOOP("messages", "Move the library to a folder with a shorter path."),
     ),
     (Code.IMAGE_UNREADABLE, Reason.PATH_TOO_LONG): Sentence(
         QT_TRANSLATE_NOOP("messages", "This picture's path is too long."),
