@@ -296,3 +296,11 @@ def test_popup_can_be_painted(picker: ModelPicker, mode: str) -> None:
     picker.show_service_models(SERVICE, "USD")
     open_list(picker, mode)
     assert not picker.popup.grab().isNull()
+
+
+def test_part_of_several_names_chooses_one_that_the_key_can_use(picker: ModelPicker) -> None:
+    asked_at = SERVICE.asked_at
+    picker.show_service_models(ServiceModels("home", asked_at, (MOTION.id,)), "USD")
+    open_list(picker, "other")  # the maker of both
+    press(picker, Qt.Key.Key_Return)
+    assert picker.model == MOTION

@@ -79,13 +79,16 @@ class ModelList(QAbstractListModel):
         self._refresh()
 
     def default_row(self) -> int:
-        """Return the row that Return chooses: the one most like what was typed; -1 if none."""
+        """Return the row that Return chooses: the one most like what was typed; -1 if none.
+
+        Of several, it is the first that the key can use.
+        """
         models = [
-            (_rank(row, self._typed), number)
+            (_rank(row, self._typed), row.usable is False, number)
             for number, row in enumerate(self._rows)
             if isinstance(row, ModelRow)
         ]
-        return min(models, default=(0, -1))[1]
+        return min(models, default=(0, False, -1))[2]
 
     def row_of(self, model_id: str) -> int:
         """Return the row of a model; -1 if it is not listed."""
