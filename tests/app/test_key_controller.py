@@ -219,6 +219,7 @@ class FakeWindow:
         self.calls: list[tuple[object, ...]] = []
         self.is_user_typing = False
         self.solved = asyncio.Event()
+        self.has_store = True
 
     def focus_prompt(self) -> None:
         self.calls.append(("focus prompt",))
@@ -228,6 +229,9 @@ class FakeWindow:
 
     def ask(self, *, takes_focus: bool = True) -> None:
         self.calls.append(("ask", takes_focus))
+
+    def show_store(self, *, is_there: bool) -> None:
+        self.has_store = is_there
 
     def show_message(self, text: str) -> None:
         self.calls.append(("message", text))
@@ -500,7 +504,7 @@ async def test_first_key_is_kept_in_memory_if_the_password_store_hangs(
     store = HungStore()
     bench = Bench(store, seconds=0.05)
     await bench.store_first()
-    assert ("problem", Code.KEYRING_UNAVAILABLE) in bench.window.calls
+    assert bench.notice.text == "Key kept only until VideoDesk closes"
     assert ("hide",) in bench.window.calls
     key = bench.keys.get("default")
     assert key is not None
@@ -562,6 +566,7 @@ async def test_missing_password_store_is_welcomed_at_the_first_start_only(
     bench.profiles.refusal = error(Code.KEYRING_UNAVAILABLE, reason=Reason.NO_KEYRING)
     await bench.controller.show_onboarding_if_needed(is_first_start=is_first_start)
     assert [each[0] for each in bench.window.calls] == [call]
+    assert bench.window.has_store is not is_first_start
 
 
 async def test_silent_password_store_is_a_problem_until_it_answers(qapp: QApplication) -> None:

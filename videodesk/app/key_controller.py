@@ -111,6 +111,7 @@ class ApiKeyController(QObject):
             if not (is_first_start and failure.problem.reason is Reason.NO_KEYRING):
                 self._show_unread(name, failure.problem)
                 return
+            self._panel.show_store(is_there=False)
             found = None
         takes_focus = not self._window.is_user_typing
         if found is None and is_first_start:
@@ -210,10 +211,8 @@ class ApiKeyController(QObject):
         self._panel.show_message("")
         self._problems.clear_problem(name)
         self._notices.on_saved(name, stored.location, is_tested=_shows_key_works(result))
-        in_memory = stored.problem if stored.location is KeyLocation.MEMORY else None
-        for each in (result.problem, in_memory):
-            if each is not None:
-                self._problems.show_problem(each)
+        if result.problem is not None:
+            self._problems.show_problem(result.problem)
         self._current.use(name)
         self._on_changed(name)
         self._window.focus_prompt()

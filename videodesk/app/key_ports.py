@@ -17,6 +17,9 @@ class KeyPanel(Protocol):
     def ask(self, *, takes_focus: bool = True) -> None:
         """Shows the panel."""
 
+    def show_store(self, *, is_there: bool) -> None:
+        """Shows whether the key will be saved in a password store."""
+
     def show_test_result(self, sentence: str, *, success: bool) -> None:
         """Shows the result of a test."""
 

@@ -13,6 +13,7 @@ from videodesk.errors import Code, problem
 from videodesk.generation import Status
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.activity.activity_bar import ActivityBar
+from videodesk.ui.activity.key_notice import KeyNotice
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.widgets.formatting import time_of_day
 
@@ -132,3 +133,29 @@ def test_bar_without_a_panel_has_no_toggle(bar: ActivityBar) -> None:
     assert not child(bar, QToolButton, "activityToggle").isVisible()
     bar.open_panel()
     assert not bar.is_open
+
+
+def test_empty_balance_has_a_button_to_top_up(qtbot: QtBot, bar: ActivityBar) -> None:
+    bar.show_problem(problem(Code.NO_BALANCE), profile="work")
+    button = child(bar, QPushButton, "problemRemedy")
+    assert button.text() == "Top up"
+    with qtbot.waitSignal(bar.top_up_requested) as emitted:
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert emitted.args == ["work"]
+
+
+def test_notice_about_the_key_has_the_button_that_helps(qtbot: QtBot, bar: ActivityBar) -> None:
+    assert text(bar, "keyNotice") == ""
+    button = child(bar, QPushButton, "keyNoticeButton")
+    bar.show_key_notice(KeyNotice(is_untested=True))
+    assert (text(bar, "keyNotice"), button.text()) == ("Key not tested", "Test key")
+    with qtbot.waitSignal(bar.key_test_requested):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    bar.show_key_notice(KeyNotice(is_untested=True, is_testing=True))
+    assert (text(bar, "keyNotice"), button.isVisible()) == ("Testing the key…", False)
+    bar.show_key_notice(KeyNotice(is_in_memory=True))
+    assert text(bar, "keyNotice") == "Key kept only until VideoDesk closes"
+    with qtbot.waitSignal(bar.settings_requested):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    bar.show_key_notice(KeyNotice())
+    assert text(bar, "keyNotice") == ""

@@ -46,6 +46,7 @@ class FakeProgram:
     read_again: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
     folders: list[Path] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
     refresh: Callable[[], None] | None = None
 
     def connect(self, dialog: SettingsDialog) -> None:
@@ -56,6 +57,7 @@ class FakeProgram:
         dialog.profiles.key_cleared.connect(self.cleared.append)
         dialog.profiles.key_retry_requested.connect(self.read_again.append)
         dialog.profiles.profile_shown.connect(self.shown.append)
+        dialog.profiles.link_opened.connect(self.links.append)
         dialog.folder_requested.connect(self.folders.append)
         self.refresh = dialog.refresh
 

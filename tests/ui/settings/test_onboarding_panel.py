@@ -31,6 +31,35 @@ def test_key_is_emitted_with_its_address(panel: OnboardingPanel) -> None:
     assert "Testing https://home.example…" in visible_text(panel)
 
 
+def test_links_lead_to_the_pages_of_the_address_that_is_typed(panel: OnboardingPanel) -> None:
+    opened: list[str] = []
+    panel.link_opened.connect(opened.append)
+    press(panel, "getKey")
+    assert not find(panel, QPushButton, "serviceDocs").isVisible()
+    enter(panel, "keyAddress", "https://cn.crazyrouter.com")
+    press(panel, "getKey")
+    press(panel, "serviceDocs")
+    assert opened == [
+        "https://home.example",
+        "https://crazyrouter.com/console/token",
+        "https://docs.crazyrouter.com",
+    ]
+
+
+def test_documentation_of_the_profile_is_linked(panel: OnboardingPanel) -> None:
+    opened: list[str] = []
+    panel.link_opened.connect(opened.append)
+    panel.show_address("https://home.example", "https://home.example/docs")
+    press(panel, "serviceDocs")
+    assert opened == ["https://home.example/docs"]
+
+
+def test_missing_password_store_is_said_before_a_key_is_entered(panel: OnboardingPanel) -> None:
+    assert "saved only in this computer's password store" in visible_text(panel)
+    panel.show_store(is_there=False)
+    assert "the key is kept only until VideoDesk closes." in visible_text(panel)
+
+
 def test_refused_key_stays_in_its_field(panel: OnboardingPanel) -> None:
     enter(panel, "apiKey", "sk-abc")
     panel.show_test_result("The key has expired.", success=False)

@@ -176,6 +176,24 @@ def test_key_that_cannot_be_read_is_said_with_a_button_that_tries_again(
     assert not find(dialog, QPushButton, "retryProfileKey").isVisible()
 
 
+def test_profile_links_to_its_site_and_its_own_documentation(
+    dialog: SettingsDialog, program: FakeProgram
+) -> None:
+    assert not find(dialog, QPushButton, "link-docs").isVisible()
+    enter(dialog, "setting-docs-url", "https://home.example/docs")
+    press(dialog, "link-docs")
+    press(dialog, "link-top_up")
+    assert program.links == ["https://home.example/docs", "https://home.example"]
+
+
+def test_saved_key_says_that_it_was_not_tested(dialog: SettingsDialog) -> None:
+    where = KeyLocation.KEYRING
+    dialog.profiles.show_key_location("home", where, "SecretService", is_untested=True)
+    assert "Saved in the password store (Secret Service). Not tested yet." in visible_text(dialog)
+    dialog.profiles.show_key_location("home", where, "SecretService")
+    assert "Not tested yet" not in visible_text(dialog)
+
+
 def test_location_of_the_key_is_requested_per_profile(
     dialog: SettingsDialog, program: FakeProgram
 ) -> None:

@@ -80,12 +80,8 @@ class OnboardingPanel(QFrame):
         self._message = MessageLine(
             theme, IconProvider(theme), small=False, name="keyNote", selectable=True
         )
-        self._store_hint = hint_label(
-            self.tr(
-                "The key is saved only in this computer's password store. The demo needs no key "
-                "and no network: it makes real clips on this computer, free of charge."
-            )
-        )
+        self._store_hint = hint_label("")
+        self.show_store(is_there=True)
         self._arrange(theme)
         self._connect()
         theme.changed.connect(self._set_fonts)
@@ -116,6 +112,22 @@ class OnboardingPanel(QFrame):
         self._docs_url = docs_url
         self._address.setText(base_url)
         self._address.setCursorPosition(0)
+
+    def show_store(self, *, is_there: bool) -> None:
+        """Show whether the key will be saved in a password store."""
+        stored = (
+            self.tr("The key is saved only in this computer's password store.")
+            if is_there
+            else self.tr(
+                "No password store was found on this computer, so the key is kept only until "
+                "VideoDesk closes."
+            )
+        )
+        demo = self.tr(
+            "The demo needs no key and no network: it makes real clips on this computer, free of "
+            "charge."
+        )
+        self._store_hint.setText(f"{stored} {demo}")
 
     def show_test_result(self, text: str, *, success: bool) -> None:
         """Show the result of the test. A key that was not accepted stays in its field."""
@@ -178,6 +190,9 @@ class OnboardingPanel(QFrame):
         button.setObjectName(name)
         button.setAccessibleName(label)
         button.setProperty("role", role)
+        policy = button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # the fields keep their distances
+        button.setSizePolicy(policy)
         return button
 
     def _arrange(self, theme: Theme) -> None:
