@@ -45,6 +45,7 @@ def test_unset_values_are_left_out() -> None:
         ("720p", "1280 × 720"),  # noqa: RUF001  # a multiplication sign
         ("720P", "1280 × 720"),  # noqa: RUF001  # a multiplication sign
         ("1080p", "1080p, 1280 × 720"),  # noqa: RUF001  # a multiplication sign
+        ("1080P", "1080p, 1280 × 720"),  # noqa: RUF001  # a multiplication sign
         (None, "1280 × 720"),  # noqa: RUF001  # a multiplication sign
     ],
 )

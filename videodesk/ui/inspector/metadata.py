@@ -8,6 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
+from videodesk.catalog import shown_size
 from videodesk.generation import Generation
 from videodesk.ui.widgets.formatting import duration_text, exact_time, relative_time
 
@@ -83,7 +84,7 @@ def _pixels(generation: Generation) -> str:
 
 def _size(generation: Generation) -> str:
     """The clip's size in pixels, and what was requested if that says something else."""
-    requested, actual = generation.request.size or "", _pixels(generation)
+    requested, actual = shown_size(generation.request.size or ""), _pixels(generation)
     spelled = requested.lower().replace("x", f" {_TIMES} ")
     lines = min(generation.width or 0, generation.height or 0)
     if actual and spelled in {actual, f"{lines}p", f"{lines}"}:
