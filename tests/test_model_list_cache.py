@@ -44,6 +44,14 @@ def test_damaged_cache_file_is_ignored(tmp_path: Path, content: bytes) -> None:
     assert ModelListCache(tmp_path).get("home") == HOME
 
 
+def test_damaged_model_list_costs_only_its_profile(tmp_path: Path) -> None:
+    file = tmp_path / "offerings.json"
+    ModelListCache(tmp_path).put(HOME)
+    file.write_text(file.read_text().replace("[", '[{"profile": "work", "asked_at": 7},', 1))
+    offerings = ModelListCache(tmp_path)
+    assert (offerings.get("home"), offerings.get("work")) == (HOME, None)
+
+
 def test_cache_works_in_memory_if_the_disk_refuses(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("in the way")
     offerings = ModelListCache(tmp_path / "cache")

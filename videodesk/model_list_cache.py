@@ -5,12 +5,13 @@ The file may be deleted at any time; it is refilled by the services' next answer
 
 import logging
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from videodesk.catalog import ServiceModels
 from videodesk.json_store import write_atomically
+from videodesk.text import decode_file
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ class ModelListCache:
 
     def _load(self) -> list[ServiceModels]:
         try:
-            return msgspec.json.decode(self._path.read_bytes(), type=list[ServiceModels])
+            stored = msgspec.json.decode(decode_file(self._path.read_bytes()), type=list[Any])
         except FileNotFoundError:
             return []
         except (OSError, ValueError, RecursionError):
@@ -51,6 +52,7 @@ class ModelListCache:
                 "Could not read the model lists; they will be requested again", exc_info=True
             )
             return []
+        return [models for each in stored if (models := _converted(each)) is not None]
 
     def _save(self) -> None:
         """Write the file; disk errors are only logged."""
@@ -59,3 +61,11 @@ class ModelListCache:
             write_atomically(self._path, data)
         except OSError:
             _log.warning("Could not save the model lists", exc_info=True)
+
+
+def _converted(stored: object) -> ServiceModels | None:
+    try:
+        return msgspec.convert(stored, ServiceModels)
+    except msgspec.ValidationError:
+        _log.warning("Could not read a model list; it will be requested again", exc_info=True)
+        return None

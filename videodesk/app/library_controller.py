@@ -20,7 +20,7 @@ from videodesk.paths import AppPaths
 from videodesk.ui.shell.file_manager import show_folder
 from videodesk.ui.widgets.notification_bar import Notification, Notifier
 
-_PROGRESS_SECONDS: Final = 0.5
+_PROGRESS_SECONDS: Final = 2.0
 
 Facts = tuple[tuple[str, str], ...]
 """Names and values for the diagnostics."""

@@ -120,4 +120,4 @@ def _size(file: Path) -> int:
 def _uri(path: Path) -> str:
     # https://sqlite.org/uri.html: any byte as %HH; on Windows a slash before the drive.
     name = path.absolute().as_posix()
-    return f"file:{'' if name.startswith('/') else '/'}{quote(os.fsencode(name))}"
+    return f"file://{'' if name.startswith('/') else '/'}{quote(os.fsencode(name), safe='/:')}"
