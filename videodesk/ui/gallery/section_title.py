@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle
 
 from videodesk.ui.theme.theme import GRID, SECTION, SMALL, Theme
+from videodesk.ui.widgets.text_layout import draw_line
 
 _TOP_MARGIN: Final = 2 * GRID
 _BOTTOM_MARGIN: Final = GRID
@@ -27,15 +28,13 @@ class SectionTitle:
     def paint(self, painter: QPainter, place: QRect, title: str, count: str) -> None:
         """Paints a title, and a count at its end if there is space for it."""
         place = place.adjusted(0, _TOP_MARGIN, 0, -_BOTTOM_MARGIN)
-        painter.setFont(self._theme.font(SECTION, bold=True))
+        bold, small = self._theme.font(SECTION, bold=True), self._theme.font(SMALL)
+        direction = painter.layoutDirection()
         painter.setPen(self._theme.color("text"))
-        self._draw(painter, place, title, Qt.AlignmentFlag.AlignLeft)
-        left = place.width() - painter.fontMetrics().horizontalAdvance(title) - _LEAST_GAP
-        painter.setFont(self._theme.font(SMALL))
-        if count and painter.fontMetrics().horizontalAdvance(count) <= left:
+        start = QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeft)
+        draw_line(painter, place, title, bold, start)
+        left = place.width() - QFontMetrics(bold).horizontalAdvance(title) - _LEAST_GAP
+        if count and QFontMetrics(small).horizontalAdvance(count) <= left:
             painter.setPen(self._theme.color("second_text"))
-            self._draw(painter, place, count, Qt.AlignmentFlag.AlignRight)
-
-    def _draw(self, painter: QPainter, place: QRect, text: str, side: Qt.AlignmentFlag) -> None:
-        side = QStyle.visualAlignment(painter.layoutDirection(), side)
-        painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, text)
+            end = QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignRight)
+            draw_line(painter, place, count, small, end)

@@ -1,8 +1,10 @@
 """A label of one line that is elided if it does not fit."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QTextOption
+from PySide6.QtWidgets import QLabel, QStyle
+
+from videodesk.ui.widgets.text_layout import direction_of
 
 
 class ElidedLabel(QLabel):
@@ -16,12 +18,15 @@ class ElidedLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  # Qt's signature
-        """Paints what fits."""
+        """Paints what fits, in the direction of the text: "8 s" also where layouts are mirrored."""
         painter = QPainter(self)
         line = QFontMetrics(self.font()).elidedText(self.text(), self._elide, self.width())
-        alignment = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
+        side = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
+        option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
+        option.setWrapMode(QTextOption.WrapMode.NoWrap)
+        option.setTextDirection(direction_of(line))
         painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.rect(), int(alignment), line)
+        painter.drawText(self.rect().toRectF(), line, option)
 
     def minimumSizeHint(self) -> QSize:
         """Wide enough for a few letters, or for the whole text."""
