@@ -20,6 +20,15 @@ def ink(label: ElidedLabel) -> tuple[QRect, QImage]:
     return found, image.copy(found)
 
 
+def share_of_different_pixels(first: QImage, second: QImage) -> float:
+    assert first.size() == second.size()
+    places = [(x, y) for x in range(first.width()) for y in range(first.height())]
+    lightness = (
+        (first.pixelColor(x, y).lightness(), second.pixelColor(x, y).lightness()) for x, y in places
+    )
+    return sum(abs(one - other) > 100 for one, other in lightness) / len(places)
+
+
 def test_size_keeps_its_direction_in_a_mirrored_layout(qtbot: QtBot, theme: Theme) -> None:
     pictures = []
     for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft):
@@ -31,4 +40,4 @@ def test_size_keeps_its_direction_in_a_mirrored_layout(qtbot: QtBot, theme: Them
         assert (place.left() < 20) is (direction is Qt.LayoutDirection.LeftToRight)
         assert (place.right() > 280) is (direction is Qt.LayoutDirection.RightToLeft)
         pictures.append(picture)
-    assert pictures[0] == pictures[1]
+    assert share_of_different_pixels(*pictures) < 0.1  # letters begin at fractions of a pixel
