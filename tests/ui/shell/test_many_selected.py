@@ -14,7 +14,8 @@ from videodesk.library.library import Library
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.shell.main_window import MainWindow
 
-MANY = 1_300
+MANY = 210
+"""More than the menus check at each change of the selection."""
 
 
 def title(window: MainWindow) -> str:
