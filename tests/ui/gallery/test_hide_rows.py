@@ -157,6 +157,18 @@ def test_new_request_is_shown_whatever_was_filtered(
     assert len(shown_prompts(gallery)) == 7
 
 
+def test_filter_that_shows_the_new_request_stays(open_gallery: OpenGallery, qtbot: QtBot) -> None:
+    gallery = open_gallery(six())
+    gallery.show_only = StatusFilter.WORKING
+    qtbot.waitUntil(lambda: shown_prompts(gallery) == [])
+
+    gallery.apply(generation("g", prompt="g", status=Status.QUEUED))
+    gallery.reveal_new("g")
+
+    assert gallery.selected_ids() == ["g"]
+    assert gallery.show_only is StatusFilter.WORKING
+
+
 @pytest.mark.parametrize("order", SortOrder)
 def test_new_request_is_scrolled_to_although_another_clip_is_selected(
     order: SortOrder, open_gallery: OpenGallery, qtbot: QtBot

@@ -226,12 +226,13 @@ class Gallery(QWidget):
     def reveal_new(self, *generation_ids: str) -> None:
         """Shows requests that were just made, the newest last.
 
-        Clears the search and the status filter, which might leave them out, and scrolls to the
+        Clears the search and the status filter if they leave them out, and scrolls to the
         newest. Selects it unless something else is selected. While the gallery is not visible,
         what is selected stays, and `made_out_of_sight` reports the requests.
         """
         newest = generation_ids[-1]
-        self.clear_search()
+        if self._model.row_of(newest) is None:
+            self.clear_search()
         selected = self.selected_ids()
         if not selected or (selected == [self._revealed] and self.isVisible()):
             self._revealed = newest
