@@ -30,7 +30,7 @@ CONSEQUENCES: Final[Mapping[Consequence, str]] = {
     Consequence.TASK_FOLLOWED: QT_TRANSLATE_NOOP("messages", "The task is still being tracked."),
     Consequence.CLIP_KEPT: QT_TRANSLATE_NOOP("messages", "The clip is not lost."),
     Consequence.FILE_KEPT: QT_TRANSLATE_NOOP(
-        "messages", "What arrived was saved, and you can keep it as it is."
+        "messages", "The received file was saved, and you can keep it as it is."
     ),
 }
 

@@ -235,7 +235,7 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             applies=rules.has_kept_file,
             places=_REQUEST | Place.REMEDY,
             tooltip=QT_TRANSLATE_NOOP(
-                "Actions", "Save what arrived to the library and stop downloading"
+                "Actions", "Save the received file to the library and stop downloading"
             ),
             money_note=QT_TRANSLATE_NOOP("Actions", "Keeping the file is free."),
             for_many=True,
