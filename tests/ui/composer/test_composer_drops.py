@@ -1,5 +1,7 @@
 """Images dragged over the composer show the overlay, and are listed when dropped."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -168,3 +170,21 @@ def test_drop_hint_and_drop_work_from_outside_the_composer(
     assert not hint_of(composer).isVisible()
     composer.add_images(mime)
     assert composer.draft().images == (str(picture_files[0]),)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_picture_whose_name_is_not_utf8_can_be_sent(
+    qtbot: QtBot, composer: Composer, picture_files: Files, tmp_path: Path
+) -> None:
+    picture = picture_files[0].rename(tmp_path / os.fsdecode(b"caf\xe9 \xff.png"))
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromEncoded(picture.as_uri().encode())])
+    enter(composer, mime)
+    drop(composer, mime)
+    assert composer.draft().images == (str(picture),)
+    field = find(composer, ImageField)
+    listed = find(composer, QListView, "pictures").model()
+    qtbot.waitUntil(lambda: not field.find_issues(unfinished=True))
+    assert composer.draft().images == (str(picture),)
+    assert field.refusals == ()
+    assert "caf? ?.png" in listed.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)

@@ -38,8 +38,9 @@ class ImageImporter(QObject):
     of a thumbnail, in logical pixels.
     """
 
-    found = Signal(list)
-    removed = Signal(str)
+    # Objects, since Qt's own strings cannot hold a path whose bytes are not UTF-8.
+    found = Signal(object)
+    removed = Signal(object)
     refused = Signal(str)
     duplicate = Signal(str)
     saving_changed = Signal()

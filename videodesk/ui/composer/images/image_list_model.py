@@ -21,6 +21,7 @@ from PySide6.QtGui import QPixmap
 from videodesk.catalog import ImageRole, Model
 from videodesk.errors import Problem
 from videodesk.generation import is_web_url
+from videodesk.text import storable
 from videodesk.ui.widgets.local_files import file_url
 from videodesk.ui.widgets.messages import problem_message
 from videodesk.ui.widgets.reorderable_list import Index, ReorderableListModel
@@ -69,7 +70,7 @@ class ListedImage:
     def name(self) -> str:
         """The file name, or the host of a web address; elided in the middle."""
         name = urlsplit(self.source).hostname if self.is_url else PurePath(self.source).name
-        return shorten(name or self.source)
+        return shorten(storable(name or self.source))
 
 
 def shorten(name: str) -> str:
@@ -134,7 +135,7 @@ class ImageListModel(ReorderableListModel):
         mime.setUrls(
             [QUrl(image.source) if image.is_url else file_url(image.source) for image in images]
         )
-        mime.setText("\n".join(image.source for image in images))
+        mime.setText("\n".join(storable(image.source) for image in images))
         return mime
 
     def insert(self, row: int, image: ListedImage) -> None:
@@ -185,7 +186,7 @@ class ImageListModel(ReorderableListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return image.name
             case Qt.ItemDataRole.ToolTipRole:
-                lines = (image.source, image.sent_as, _problem_text(image))
+                lines = (storable(image.source), image.sent_as, _problem_text(image))
                 return "\n".join(filter(None, lines))
             case Qt.ItemDataRole.AccessibleTextRole:
                 name = self.tr("Picture {number}: {name}").format(
