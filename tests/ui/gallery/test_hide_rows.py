@@ -159,6 +159,7 @@ def test_new_request_is_shown_whatever_was_filtered(
 
 def test_filter_that_shows_the_new_request_stays(open_gallery: OpenGallery, qtbot: QtBot) -> None:
     gallery = open_gallery(six())
+    qtbot.waitUntil(lambda: len(shown_prompts(gallery)) == 6)
     gallery.show_only = StatusFilter.WORKING
     qtbot.waitUntil(lambda: shown_prompts(gallery) == [])
 
