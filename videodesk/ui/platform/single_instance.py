@@ -97,5 +97,5 @@ class InstanceServer(QObject):
 
 
 def _address(library: Path) -> str:
-    digest = hashlib.sha256(str(library.resolve()).encode()).hexdigest()[:16]
+    digest = hashlib.sha256(os.fsencode(library.resolve())).hexdigest()[:16]
     return f"{APP_NAME}-{digest}"
