@@ -27,7 +27,10 @@ class FileCommands(Commands):
         """
         async with self._lock(generation_id):
             generation = await self._find(generation_id)
-            if generation.status is not Status.COMPLETED or await _is_intact(generation):
+            if generation.status is not Status.COMPLETED:
+                return generation
+            if await _is_intact(generation):
+                self._context.publish(generation)  # for those who think that it is damaged
                 return generation
             if not generation.task_id:
                 raise error(Code.FILE_MISSING, detail=str(generation.file))

@@ -21,6 +21,7 @@ from tests.ui.gallery.widgets import (
     shown_prompts,
     view_of,
 )
+from videodesk.errors import Code, Problem, problem
 from videodesk.generation import Generation, Status
 from videodesk.library.file_digest import FileState
 from videodesk.ui.gallery.gallery import Gallery, MenuRequest
@@ -156,6 +157,19 @@ def test_file_of_a_chosen_clip_is_checked(
     assert "File damaged" in view_of(gallery).model().index(0, 0).data(
         Qt.ItemDataRole.AccessibleTextRole
     )
+
+
+@pytest.mark.parametrize("why", [None, problem(Code.FILE_MISSING)])
+def test_clip_that_a_check_found_damaged_is_so_until_it_was_fetched_again(
+    open_gallery: OpenGallery, posters: PosterCache, clip: Path, why: Problem | None
+) -> None:
+    damaged = generation("a", file=clip)
+    gallery = open_gallery(FakeLibrary([damaged]))
+    gallery.report_damaged(["a"])
+    gallery.refresh()
+    assert gallery.file_state("a") is FileState.DAMAGED
+    gallery.apply(replace(damaged, problem=why))
+    assert (posters.file_state("a") is FileState.INTACT) is (why is None)
 
 
 def test_completed_clip_gets_its_poster_and_a_missing_one_a_notice(

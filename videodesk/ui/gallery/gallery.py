@@ -187,7 +187,7 @@ class Gallery(QWidget):
     def apply(self, generation: Generation) -> None:
         """Shows a changed generation."""
         self._posters.retry(generation.id)
-        if generation.status is not Status.COMPLETED:
+        if generation.status is not Status.COMPLETED or generation.problem is None:
             self._posters.forget_report(generation.id)
         self._model.apply(generation)
         if self.is_selected(generation.id):
