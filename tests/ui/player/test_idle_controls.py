@@ -6,16 +6,16 @@ from videodesk.ui.player.idle_controls import IdleControls
 
 
 class Screen(QWidget):
-    """A view with controls below it, and whether the clip plays."""
+    """A view with controls below it, and a clip that plays."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.plays = True
         self.view = QWidget()
         self.controls = QPushButton("controls")
         column = QVBoxLayout(self)
         column.addWidget(self.view, 1)
-        self.idle = IdleControls(self.controls, self.view, column, lambda: self.plays, idle=20)
+        self.idle = IdleControls(self.controls, self.view, column, idle=20)
+        self.idle.set_playing(is_playing=True)
         self.resize(300, 200)
 
 
@@ -42,12 +42,12 @@ def test_controls_and_pointer_are_hidden_while_the_user_only_watches(qtbot: QtBo
 
 def test_controls_stay_while_the_clip_is_paused_or_they_have_the_focus(qtbot: QtBot) -> None:
     screen = opened(qtbot)
-    screen.plays = False
+    screen.idle.set_playing(is_playing=False)
     screen.idle.start(screen.rect())
     qtbot.wait(60)
     assert screen.controls.isVisible()
 
-    screen.plays = True
+    screen.idle.set_playing(is_playing=True)
     screen.activateWindow()
     screen.controls.setFocus()
     qtbot.waitUntil(screen.controls.hasFocus)

@@ -1,6 +1,5 @@
 """Controls over a clip that fills the screen, hidden while the user only watches."""
 
-from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, QRect, Qt, QTimer
@@ -22,7 +21,6 @@ class IdleControls(QObject):
         controls: QWidget,
         view: QWidget,
         column: QVBoxLayout,
-        is_playing: Callable[[], bool],
         *,
         idle: int = IDLE_MS,
     ) -> None:
@@ -31,10 +29,14 @@ class IdleControls(QObject):
         self._view = view
         self._column = column
         column.addWidget(controls)
-        self._is_playing = is_playing
+        self._is_playing = False
         self._timer = QTimer(self, singleShot=True, interval=idle)
         self._timer.timeout.connect(self._on_idle)
         self._is_active = False
+
+    def set_playing(self, *, is_playing: bool) -> None:
+        """Set whether the clip plays."""
+        self._is_playing = is_playing
 
     def start(self, within: QRect) -> None:
         """Lay the controls over the view, at the lower edge of a rectangle."""
@@ -72,7 +74,7 @@ class IdleControls(QObject):
         in_use = self._controls.underMouse() or (
             focused is not None and self._controls.isAncestorOf(focused)
         )
-        if in_use or not self._is_playing():
+        if in_use or not self._is_playing:
             self._timer.start()
         else:
             self._controls.hide()

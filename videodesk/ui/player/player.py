@@ -78,9 +78,7 @@ class Player(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addWidget(self._video_pane, 1)
-        self._idle_controls = IdleControls(
-            self._controls, self._view.viewport(), column, lambda: self.is_playing
-        )
+        self._idle_controls = IdleControls(self._controls, self._view.viewport(), column)
 
         self._view.pressed.connect(self.toggle)
         self._view.double_clicked.connect(self.request_full_screen)
@@ -369,6 +367,7 @@ class Player(QWidget):
 
     def _on_playing_changed(self, is_playing: bool) -> None:  # noqa: FBT001  # a signal's value
         self._controls.show_playing(is_playing=is_playing)
+        self._idle_controls.set_playing(is_playing=is_playing)
         if is_playing:
             self._view.show_play_button(is_shown=False)
         self.playing_changed.emit(is_playing)
