@@ -211,7 +211,7 @@ class RequestForm(QScrollArea):
         """Scroll to a message; what has the focus stays in sight if there is room for both."""
         self._revealed = message
         # It has just been shown: its position is known after the next layout.
-        QTimer.singleShot(0, self._show_revealed)
+        QTimer.singleShot(0, self, self._show_revealed)
 
     def _show_revealed(self) -> None:
         message, self._revealed = self._revealed, None
