@@ -221,6 +221,8 @@ def test_keys_control_the_playback(qtbot: QtBot, player: Player, clip: Path) -> 
         until_shown(qtbot, player, frame)
     with qtbot.waitSignal(player.full_screen_requested):
         QTest.keyClick(player, Qt.Key.Key_F)
+    with qtbot.waitSignal(player.large_requested):
+        QTest.keyClick(player, Qt.Key.Key_Return)
     with qtbot.waitSignal(player.loop_changed):
         QTest.keyClick(player, Qt.Key.Key_L)
     with qtbot.waitSignal(player.muted_changed):

@@ -94,7 +94,7 @@ class Player(QWidget):
         self._controls.loop_toggled.connect(self.set_loop)
         self._controls.mute_toggled.connect(self.set_muted)
         self._controls.volume_moved.connect(self._on_volume_moved)
-        self._controls.large_clicked.connect(self._request_large)
+        self._controls.large_clicked.connect(self.request_large)
         self._controls.full_screen_clicked.connect(self.request_full_screen)
         self._controls.clip_step_clicked.connect(self.clip_step_requested)
         self._controls.scrubber.seek_requested.connect(self.seek)
@@ -392,6 +392,7 @@ class Player(QWidget):
             self.tr("This clip can't be played here."), detail, offers_system_player=True
         )
 
-    def _request_large(self) -> None:
+    def request_large(self) -> None:
+        """Ask to show the clip large, or to go back."""
         if self._path is not None:
             self.large_requested.emit(self._path)

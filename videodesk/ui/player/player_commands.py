@@ -50,6 +50,9 @@ class Transport(Protocol):
     def change_volume(self, by: float) -> None:
         """Turn the sound on, and its volume up or down."""
 
+    def request_large(self) -> None:
+        """Ask to show the clip large, or to go back."""
+
     def request_full_screen(self) -> None:
         """Ask to fill the screen, or to stop."""
 
@@ -87,6 +90,8 @@ def perform(command: PlayerCommand, transport: Transport) -> None:  # noqa: C901
             transport.change_volume(_VOLUME_STEP)
         case PlayerCommand.QUIETER:
             transport.change_volume(-_VOLUME_STEP)
+        case PlayerCommand.LARGE:
+            transport.request_large()
         case PlayerCommand.FULL_SCREEN:
             transport.request_full_screen()
         case PlayerCommand.LEAVE:

@@ -26,6 +26,7 @@ class PlayerCommand(StrEnum):
     MUTE = "mute"
     LOUDER = "louder"
     QUIETER = "quieter"
+    LARGE = "large"
     FULL_SCREEN = "full-screen"
     LEAVE = "leave"
 
@@ -46,6 +47,7 @@ PLAYER_KEYS: Final[Mapping[PlayerCommand, tuple[str, ...]]] = {
     PlayerCommand.MUTE: ("M",),
     PlayerCommand.LOUDER: ("Alt+Up",),
     PlayerCommand.QUIETER: ("Alt+Down",),
+    PlayerCommand.LARGE: ("Return", "Enter"),
     PlayerCommand.FULL_SCREEN: ("F",),
     PlayerCommand.LEAVE: ("Esc",),
 }
@@ -84,6 +86,7 @@ def key_descriptions() -> list[tuple[str, str]]:
         PlayerCommand.MUTE: translate("PlayerKeys", "Mute or unmute"),
         PlayerCommand.LOUDER: translate("PlayerKeys", "Increase volume"),
         PlayerCommand.QUIETER: translate("PlayerKeys", "Decrease volume"),
+        PlayerCommand.LARGE: translate("PlayerKeys", "Show large, or back to the gallery"),
         PlayerCommand.FULL_SCREEN: translate("PlayerKeys", "Enter or leave full screen"),
         PlayerCommand.LEAVE: translate("PlayerKeys", "Back one step (full screen, large, gallery)"),
     }

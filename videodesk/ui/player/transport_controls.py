@@ -133,7 +133,8 @@ class TransportControls(QWidget):
         self._icons.apply(self._large, "shrink" if is_large else "expand")
         name = self.tr("Back to clips") if is_large else self.tr("Show large")
         self._large.setAccessibleName(name)
-        self._large.setToolTip(self.tr("{0} (Escape)").format(name) if is_large else name)
+        keys = self.tr("Escape") if is_large else self.tr("Return")
+        self._large.setToolTip(f"{name} ({keys})")
         self._show_step_buttons()
 
     def show_full_screen(self, *, is_full: bool) -> None:
