@@ -269,6 +269,8 @@ async def test_same_error_about_the_task_for_two_minutes_is_the_end(
         assert failed.status is Status.FAILED
         assert failed.problem is not None
         assert "flagged" in failed.problem.detail
+        await harness.engine.context.event_log.close()
+        assert LogEvent.FAILED in harness.logged_events(failed)
         service.always = {}
         await harness.commands.follow_again(sent.id)
         assert (await harness.settle(sent)).status is Status.COMPLETED

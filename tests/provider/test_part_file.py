@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from videodesk.errors import Code, VideoDeskError
-from videodesk.provider.part_file import PartFile, PartialFile, discard_part, run_on_disk
+from videodesk.provider.part_file import PartFile, PartialFile, run_on_disk
 
 ETAG = '"a"'
 
@@ -105,16 +105,6 @@ def test_finished_file_has_no_resume_file(path: Path) -> None:
 
     assert file.finish() == 5001
     assert [found.name for found in path.parent.iterdir()] == ["clip.part"]
-
-
-def test_part_is_discarded_with_its_resume_file_and_again_without_error(path: Path) -> None:
-    broken_off(path, b"x" * 5000)
-    path.with_name("clip.part.json.new").write_bytes(b"half a no")
-
-    discard_part(path)
-    discard_part(path)
-
-    assert list(path.parent.iterdir()) == []
 
 
 def test_file_is_not_started_without_disk_space(path: Path) -> None:

@@ -190,7 +190,7 @@ class GenerationLog:
         self.note(event, outcome.problem.detail, outcome)
 
 
-def redact_request(detail: str, request: Request) -> str:
+def redact_request(detail: str, request: Request, most: int = _MAX_DETAIL) -> str:
     """The text without the prompt, its longer lines, or images, limited in length."""
     detail = _DATA_URL.sub("data:…", detail)
     lines = (each.strip() for each in request.prompt.splitlines())
@@ -201,4 +201,4 @@ def redact_request(detail: str, request: Request) -> str:
                 detail = detail.replace(written, "…")
             else:
                 detail = re.sub(rf"(?<!\w){re.escape(written)}(?!\w)", "…", detail)
-    return detail[:_MAX_DETAIL]
+    return detail[:most]

@@ -42,6 +42,9 @@ from videodesk.provider.task_state import Done, Expired, Failed, Working
 _OF_THE_FILE: Final = frozenset(
     {Code.NO_LINK, Code.LINK_REFUSED, Code.NOT_A_VIDEO, Code.DOWNLOAD_BROKEN}
 )
+_MOST_SHOWN: Final = 1_500
+"""How many characters of an answer are kept to look at."""
+
 _SOUNDS_ENDED: Final = re.compile(
     r"reject|block|time_?-?d?_?out|abort|den[iy]|refus|ban|violat|terminat|stopp|kill|invalid|expire"
     r"|exception|flag|lost|dead"
@@ -81,7 +84,7 @@ class PollStep:
                 log.note_error(LogEvent.POLLING_FAILED, outcome)
                 if outcome.retry_after:
                     account.back_off_for(outcome.retry_after * self._patience)
-                return _after_failure(generation, outcome, counters, age)
+                return _after_failure(generation, outcome, log, counters, age)
         self._queue_age.mark_reached(account.profile.name)
         if not report.is_understood:
             return _after_unclear(generation, report, log, counters, age)
@@ -109,7 +112,7 @@ def _after_working(generation: Generation, working: Working) -> Decision:
     why = problem(
         Code.SERVICE_ERROR,
         reason=Reason.STATUS_UNKNOWN,
-        detail=redact_request(working.reason, generation.request),
+        detail=redact_request(working.reason, generation.request, _MOST_SHOWN),
         status=working.status,
     )
     return Advance(replace(going_on, problem=why))
@@ -127,7 +130,7 @@ def _after_unclear(
     log.note_state("", report)
     if counters.seconds_of("", age) < CONFIRM_SECONDS:
         return Advance(replace(generation, problem=None, retry_at=None))
-    answer = redact_request(report.answer, generation.request)
+    answer = redact_request(report.answer, generation.request, _MOST_SHOWN)
     return after_unclear_answer(
         problem(Code.SERVICE_ERROR, reason=Reason.ANSWER_NOT_UNDERSTOOD, detail=answer),
         generation.retry_count + 1,
@@ -144,7 +147,7 @@ def _after_done(
     if url is None:
         counters.linkless += 1
         if counters.linkless % LINKLESS_BEFORE_FALLBACK:
-            answer = redact_request(report.answer, generation.request)
+            answer = redact_request(report.answer, generation.request, _MOST_SHOWN)
             return after_missing_link(counters.linkless, answer)
         url = lease.client.content_url(generation.task_id or "")
     elif counters.wants_content_address:
@@ -166,11 +169,16 @@ def _is_about_file(reason: Problem | None) -> bool:
 
 
 def _after_failure(
-    generation: Generation, outcome: Outcome[AskMeaning], counters: RetryCounters, age: float
+    generation: Generation,
+    outcome: Outcome[AskMeaning],
+    log: GenerationLog,
+    counters: RetryCounters,
+    age: float,
 ) -> FailureDecision:
     if outcome.meaning is AskMeaning.TASK_ERROR:
         said = without_ids(outcome.problem.detail)
         if counters.seconds_of(said, age) >= CONFIRM_SECONDS:
+            log.note_outcome(LogEvent.FAILED, outcome)
             return _after_end(generation, problem_of_task_error(outcome.problem.detail))
     else:
         counters.said, counters.since = "", None

@@ -136,12 +136,6 @@ class PartFile:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path))
 
 
-def discard_part(part: Path) -> None:
-    """Remove a `.part` and its resume file, if they exist. Blocks; raises OSError."""
-    _forget(resume_note(part))
-    part.unlink(missing_ok=True)
-
-
 async def run_on_disk(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run blocking file work in a thread; it always finishes, even if the caller is cancelled.
 
