@@ -97,7 +97,7 @@ def test_image_dropped_from_another_program_is_added(screen: Screen, tmp_path: P
             other = screen.window("DragSource")
             start = (other.left + 60, other.top + 40)
             screen.drag(start, (window.left + 150, window.top + 330))
-            until(lambda: draft(data).get("images"), what="the picture in the draft")
+            until(lambda: draft(data).get("images") or None, what="the picture in the draft")
     assert draft(data)["images"] == [str(picture)]
 
 
