@@ -14,6 +14,8 @@ Param = str | int | float | None | tuple[str, ...]
 
 TASK_CHECK: Final = "task_check"
 """Value of the parameter "during": the problem prevented the check of a task id."""
+KEPT: Final = "kept"
+"""Parameter: the size of what arrived in place of a clip, and which the user may keep."""
 ENDED_BY_ERROR: Final = "ended_by_error"
 """Parameter of a failed task's problem: the service gave no status, only an error, every time."""
 

@@ -25,7 +25,7 @@ def processing(library: Library, reason: Problem | None) -> Generation:
 def test_kept_file_becomes_the_video_of_the_generation(videodesk: CommandLine) -> None:
     with Library(videodesk.data / "library") as library:
         made = processing(library, problem(Code.NOT_A_VIDEO, kept=len(GIF)))
-        library.part_path(made).write_bytes(GIF)
+        library.kept_path(made).write_bytes(GIF)
     said = videodesk("keep-file", made.id[:6], "--json")
     assert said.code == 0, said.err
     assert said.row["status"] == "completed"

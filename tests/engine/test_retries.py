@@ -136,8 +136,7 @@ async def test_thing_that_is_no_clip_is_kept_once_and_named(
         sent = await harness.submit(a_request())
         await harness.until(lambda: harness.reports[-1].retry_count == 4)
         row = harness.row(sent)
-        part = harness.library.part_path(row)
-        assert part.read_bytes() == GIF
+        assert harness.library.kept_path(row).read_bytes() == GIF
     assert row.status is Status.PROCESSING
     assert row.problem is not None
     assert (row.problem.code, row.problem.reason) == (Code.NOT_A_VIDEO, Reason.RECEIVED_IMAGE)
@@ -171,7 +170,7 @@ async def _keep(harness: EngineHarness, sent: Generation, service: ScriptedServi
     assert done.file is not None
     assert done.file.suffix == ".gif"
     assert done.file.read_bytes() == GIF
-    assert not harness.library.part_path(done).exists()
+    assert not harness.library.kept_path(done).exists()
     assert harness.row(sent) == done
     await harness.engine.close()
     assert LogEvent.FILE_KEPT in harness.logged_events(done)

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from videodesk.cli.streams import is_terminal
-from videodesk.errors import Code, Problem, Reason
+from videodesk.errors import KEPT, Code, Problem, Reason
 from videodesk.generation import Generation, Json, Status
 from videodesk.messages import Message, problem_message
 from videodesk.paths import poster_path
@@ -77,7 +77,7 @@ def message_for(problem: Problem, status: Status | None = None) -> Message:
     message = problem_message(problem, status)
     is_usual = problem.code is not Code.KEYRING_UNAVAILABLE or problem.reason in _UNREADABLE
     hint = _HINTS.get(problem.code) if is_usual else None
-    if problem.code is Code.NOT_A_VIDEO and "kept" in problem.params:
+    if KEPT in problem.params:
         hint = _KEEP_HINT
     return message if hint is None else replace(message, hint=hint)
 

@@ -7,6 +7,7 @@ generation: it resumes where it was, or with a fresh link, any number of times.
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -19,13 +20,15 @@ from videodesk.engine.retry_policy import (
     FAST_LINK_RETRIES,
     Advance,
     Decision,
+    FailureDecision,
     Recheck,
+    Retry,
     RetryCounters,
     after_download,
     after_ingest,
     after_refetch,
 )
-from videodesk.errors import Code, Consequence, Problem, VideoDeskError, with_detail, with_params
+from videodesk.errors import KEPT, Code, Consequence, VideoDeskError, with_detail, with_params
 from videodesk.generation import Generation, Status, cleared
 from videodesk.library.event_log import LogEvent
 from videodesk.library.file_digest import FileDigest, digest_of, is_unchanged
@@ -35,7 +38,7 @@ from videodesk.media.probe import Clip, probe
 from videodesk.media.provenance import embed_request
 from videodesk.paths import poster_path
 from videodesk.provider.client import Client
-from videodesk.provider.download import CLIPS_ONLY, Keeping, received
+from videodesk.provider.download import Keeping, received
 from videodesk.provider.file_kind import HEAD_BYTES, FileKind, kind_of
 from videodesk.provider.outcome import AskError, AskMeaning
 from videodesk.provider.part_file import resume_note
@@ -92,30 +95,12 @@ class DownloadStep:
                         on_progress=on_progress,
                         note=log.note,
                         write_provenance=self._write_provenance(),
-                        keeping=Keeping(
-                            anything=counters.not_clips > 0, known_bytes=counters.kept_bytes
-                        ),
+                        is_keeping=counters.not_clips > 0,
                     )
-        except AskError as failure:
-            log.note_error(LogEvent.DOWNLOAD_INTERRUPTED, failure.outcome)
-            if failure.outcome.meaning is AskMeaning.NOT_A_VIDEO:
-                counters.not_clips += 1
-                reason = await asyncio.to_thread(self._with_kept, failure.problem, generation)
-                return after_ingest(reason, counters.not_clips)
-            counters.fetches += 1
-            is_refused = failure.outcome.meaning is AskMeaning.FRESH_LINK
-            if generation.file is not None and is_refused and counters.fetches > FAST_LINK_RETRIES:
-                return after_refetch(failure.outcome.problem.detail)
-            return after_download(failure.outcome, counters.fetches)
-        except NoClipError as failure:
-            log.note(LogEvent.DOWNLOAD_INTERRUPTED, failure.problem.detail)
-            counters.not_clips += 1
-            counters.kept_bytes = failure.known_bytes
-            return after_ingest(failure.problem, counters.not_clips)
         except VideoDeskError as failure:
-            counters.fetches += 1
-            log.note(LogEvent.DOWNLOAD_INTERRUPTED, failure.problem.detail)
-            return after_ingest(failure.problem, counters.fetches)
+            decision = self._after_failure(failure, generation, log, counters)
+            return await asyncio.to_thread(self._with_kept, decision, generation)
+        await asyncio.to_thread(self._discard_kept, generation)
         await self._make_poster(generation.id, ingested.file)
         return Advance(
             replace(
@@ -132,15 +117,45 @@ class DownloadStep:
             )
         )
 
-    def _with_kept(self, reason: Problem, generation: Generation) -> Problem:
-        """The problem, with the size of what was kept earlier in place of a clip."""
+    def _after_failure(
+        self,
+        failure: VideoDeskError,
+        generation: Generation,
+        log: GenerationLog,
+        counters: RetryCounters,
+    ) -> FailureDecision:
+        if not isinstance(failure, AskError):
+            log.note(LogEvent.DOWNLOAD_INTERRUPTED, failure.problem.detail)
+            if failure.code is Code.NOT_A_VIDEO:
+                counters.not_clips += 1
+                return after_ingest(failure.problem, counters.not_clips)
+            counters.fetches += 1
+            return after_ingest(failure.problem, counters.fetches)
+        log.note_error(LogEvent.DOWNLOAD_INTERRUPTED, failure.outcome)
+        if failure.outcome.meaning is AskMeaning.NOT_A_VIDEO:
+            counters.not_clips += 1
+            return after_ingest(failure.problem, counters.not_clips)
+        counters.fetches += 1
+        is_refused = failure.outcome.meaning is AskMeaning.FRESH_LINK
+        if generation.file is not None and is_refused and counters.fetches > FAST_LINK_RETRIES:
+            return after_refetch(failure.outcome.problem.detail)
+        return after_download(failure.outcome, counters.fetches)
+
+    def _with_kept(self, decision: FailureDecision, generation: Generation) -> FailureDecision:
+        """The decision, with the size of what was kept in place of a clip."""
         try:
-            part = self._library.part_path(generation)
-            if resume_note(part).exists() or _kind_of_file(part) is FileKind.CLIP:
-                return reason
-            return _with_kept_file(reason, part.stat().st_size)
+            size = self._library.kept_path(generation).stat().st_size
         except (OSError, VideoDeskError):
-            return reason
+            return decision
+        if not isinstance(decision, Retry):
+            return decision
+        reason = with_params(decision.problem, consequence=Consequence.FILE_KEPT.value)
+        return replace(decision, problem=with_params(reason, **{KEPT: size}))
+
+    def _discard_kept(self, generation: Generation) -> None:
+        """Removes what was kept in place of a clip that is whole by now."""
+        with suppress(OSError, VideoDeskError):
+            self._library.kept_path(generation).unlink(missing_ok=True)
 
     async def _make_poster(self, generation_id: str, file: Path) -> None:
         """Makes the poster of a clip. It is only a cache: a failure is logged and then ignored."""
@@ -148,17 +163,6 @@ class DownloadStep:
             await asyncio.to_thread(poster, file, poster_path(self._posters, generation_id))
         except (VideoDeskError, OSError):
             _log.warning("Could not make a poster of %s", file.name, exc_info=True)
-
-
-class NoClipError(VideoDeskError):
-    """What arrived is no clip, and is kept as the part.
-
-    `known_bytes` is its size if its first bytes say what it is.
-    """
-
-    def __init__(self, problem: Problem, known_bytes: int | None) -> None:
-        super().__init__(problem)
-        self.known_bytes = known_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +183,14 @@ async def ingest(
     on_progress: OnProgress,
     note: Note,
     write_provenance: bool = True,
-    keeping: Keeping = CLIPS_ONLY,
+    is_keeping: bool = False,
 ) -> IngestedClip:
     """Downloads the clip at `url`, checks it, and moves it to its place in the library.
 
     Checking means opening it as a video with a duration and decodable frames. Raises AskError (the
-    network, the link), NoClipError, DISK_FULL, LIBRARY_UNWRITABLE. `note` logs each stage. With
-    `write_provenance`, the request is embedded in the clip.
+    network, the link), NOT_A_VIDEO, DISK_FULL, LIBRARY_UNWRITABLE. What is no clip is kept
+    (`Library.kept_path`); with `is_keeping`, also what is none by its first bytes. `note` logs each
+    stage. With `write_provenance`, the request is embedded in the clip.
     """
     target = await asyncio.to_thread(library.video_path, generation)
     existing = await asyncio.to_thread(_ingest_existing, generation, target)
@@ -200,8 +205,10 @@ async def ingest(
         note(LogEvent.DOWNLOAD_RESUMED, host=host, offset=offset)
     else:
         note(LogEvent.DOWNLOAD_STARTED, host=host)
+    kept = await asyncio.to_thread(library.kept_path, generation)
+    keeping = Keeping(is_keeping, await asyncio.to_thread(_known_bytes, kept))
     await client.download(url, part, on_progress=on_progress, keeping=keeping)
-    clip = await asyncio.to_thread(_probe_part, part)
+    clip = await asyncio.to_thread(_probe_part, part, kept)
     note(LogEvent.FILE_CHECKED, _describe(clip))
     if write_provenance:
         await asyncio.to_thread(embed_request, part, generation, library.folder, clip)
@@ -210,26 +217,33 @@ async def ingest(
     return IngestedClip(target, clip, digest)
 
 
-def _probe_part(part: Path) -> Clip:
-    """The clip that was downloaded. Raises NoClipError; the part stays as it is."""
+def _probe_part(part: Path, kept: Path) -> Clip:
+    """The clip that was downloaded. Raises NOT_A_VIDEO; what arrived is kept then.
+
+    Words in place of a file, such as a page, never replace what was kept before.
+    """
     try:
         return probe(part)
     except VideoDeskError as failure:
         if failure.code is not Code.NOT_A_VIDEO:
             raise
-        size = part.stat().st_size
-        found = _with_kept_file(received(_head_of(part)), size)
+        head = _head_of(part)
+        found = received(head)
+        if kept.exists() and kind_of(head)[0].is_text:
+            part.unlink()
+        else:
+            part.replace(kept)
         detail = found.detail or failure.problem.detail
-        is_known = _kind_of_file(part) is not FileKind.CLIP
-        raise NoClipError(with_detail(found, detail), size if is_known else None) from failure
+        raise VideoDeskError(with_detail(found, detail)) from failure
 
 
-def _with_kept_file(reason: Problem, size: int) -> Problem:
-    return with_params(reason, kept=size, consequence=Consequence.FILE_KEPT.value)
-
-
-def _kind_of_file(part: Path) -> FileKind:
-    return kind_of(_head_of(part))[0]
+def _known_bytes(kept: Path) -> int | None:
+    """The size of what is kept, if its first bytes say that it is no clip."""
+    try:
+        is_clip = kind_of(_head_of(kept))[0] is FileKind.CLIP
+        return None if is_clip else kept.stat().st_size
+    except OSError:
+        return None
 
 
 def _head_of(part: Path) -> bytes:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from videodesk.engine.retry_policy import Finish, Hold, Retry
+from videodesk.errors import KEPT, Problem, with_params
 from videodesk.generation import Generation, Status, cleared
 
 
@@ -19,7 +20,7 @@ def after_failure(
     after = replace(
         cleared(generation),
         status=status,
-        problem=decision.problem,
+        problem=_problem(generation, decision),
         progress=generation.progress if status is generation.status else None,
         submitted_at=None if status is Status.QUEUED else generation.submitted_at,
     )
@@ -31,3 +32,12 @@ def after_failure(
         retry_count=generation.retry_count + 1,
         retry_since=generation.retry_since or now,
     )
+
+
+def _problem(generation: Generation, decision: Retry | Hold | Finish) -> Problem:
+    """The problem; what was kept in place of a clip stays on offer while others fail."""
+    known = generation.problem
+    kept = None if known is None else known.params.get(KEPT)
+    if kept is None or not isinstance(decision, Retry) or decision.status is Status.QUEUED:
+        return decision.problem
+    return with_params(decision.problem, **{KEPT: kept})

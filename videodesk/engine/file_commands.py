@@ -11,6 +11,7 @@ from videodesk.errors import Code, Reason, error
 from videodesk.generation import Generation, Status, cleared
 from videodesk.library.event_log import LogEvent
 from videodesk.library.file_digest import FileDigest, is_unchanged
+from videodesk.media.probe import fault_of
 from videodesk.provider.file_kind import HEAD_BYTES, suffix_of
 
 _WITH_KEPT_FILE: Final = frozenset({Status.PROCESSING, Status.DOWNLOADING})
@@ -54,13 +55,11 @@ class FileCommands(Commands):
                 raise
 
     async def _keep(self, generation: Generation) -> Generation:
-        reason = generation.problem
-        size = None if reason is None else reason.params.get("kept")
-        part = await asyncio.to_thread(self._library.part_path, generation)
-        is_kept = generation.status in _WITH_KEPT_FILE and isinstance(size, int)
-        if not is_kept or await asyncio.to_thread(_size_of, part) != size:
+        place = await asyncio.to_thread(self._library.kept_path, generation)
+        may_be_kept = generation.status in _WITH_KEPT_FILE
+        if not may_be_kept or not await asyncio.to_thread(place.is_file):
             raise error(Code.FILE_MISSING, reason=Reason.NOTHING_KEPT)
-        kept = await run_uncancellable(lambda: self._move_into_place(generation, part))
+        kept = await run_uncancellable(lambda: self._move_into_place(generation, place))
         completed = replace(
             cleared(generation),
             status=Status.COMPLETED,
@@ -73,15 +72,20 @@ class FileCommands(Commands):
         try:
             await self._change(generation, completed, LogEvent.FILE_KEPT)
         except Exception:
-            await run_uncancellable(lambda: kept.file.rename(part))
+            await run_uncancellable(lambda: kept.file.rename(place))
             raise
         return completed
 
-    def _move_into_place(self, generation: Generation, part: Path) -> "_KeptFile":
-        with part.open("rb") as file:
+    def _move_into_place(self, generation: Generation, place: Path) -> "_KeptFile":
+        """Gives it its final name; a damaged clip that is there already stays beside it."""
+        with place.open("rb") as file:
             suffix = suffix_of(file.read(HEAD_BYTES))
         target = self._library.video_path(generation).with_suffix(suffix)
-        return _KeptFile(target, self._library.store_clip(part, target))
+        number = 1
+        while target.exists():
+            number += 1
+            target = target.with_name(f"{number}_{generation.id}{suffix}")
+        return _KeptFile(target, self._library.store_clip(place, target))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +94,15 @@ class _KeptFile:
     digest: FileDigest
 
 
-def _size_of(part: Path) -> int | None:
-    return part.stat().st_size if part.exists() else None
-
-
 async def _is_intact(generation: Generation) -> bool:
-    if generation.file is None:
+    file = generation.file
+    if file is None:
         return False
     try:
-        return await asyncio.to_thread(is_unchanged, generation, generation.file)
+        if not await asyncio.to_thread(is_unchanged, generation, file):
+            return False
+        # Of an older version's clip nothing was recorded: only opening it shows that it is whole.
+        is_comparable = generation.file_sha256 is not None
+        return is_comparable or not await asyncio.to_thread(fault_of, file)
     except OSError:
         return False

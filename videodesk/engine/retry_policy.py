@@ -132,10 +132,10 @@ class RetryCounters:
     """Consecutive failures of one job: the steps count, the policies below decide by the counts.
 
     `fetches` counts downloads without new data, `not_clips` those that brought something else than
-    a clip, `linkless` "done" answers without a link, `faults` bugs of ours. `kept_bytes` is the
-    size of what was kept in place of a clip. `said` and `since` are the error about the task that
-    every query gives, without what changes from one answer to the next, and the age of the task at
-    the first of them; `said` is "" while the answers are not understood.
+    a clip, `linkless` "done" answers without a link, `faults` bugs of ours. `said` and `since` are
+    the error about the task that every query gives, without what changes from one answer to the
+    next, and the age of the task at the first of them; `said` is "" while the answers are not
+    understood.
     """
 
     creates: int = 0
@@ -143,7 +143,6 @@ class RetryCounters:
     queries: int = 0
     fetches: int = 0
     not_clips: int = 0
-    kept_bytes: int | None = None
     linkless: int = 0
     faults: int = 0
     said: str = ""

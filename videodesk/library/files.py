@@ -23,6 +23,8 @@ if sys.platform == "darwin":
 _NAME_BYTES: Final = 120
 _PATH_BYTES: Final = {"win32": 259, "darwin": 1023}.get(sys.platform, 4095)
 """The longest path that every function of the system takes."""
+KEPT: Final = ".kept"
+"""Added to a clip's name for what arrived in its place."""
 _SIDECAR_BYTES: Final = len(".part.json.new")
 _SHORTEST_NAME: Final = 8
 _DIGITS: Final = 32

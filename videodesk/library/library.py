@@ -269,6 +269,11 @@ class Library(Reader):
         path = self.video_path(generation)
         return path.with_name(f"{path.name}.part")
 
+    def kept_path(self, generation: Generation) -> Path:
+        """Where a whole file that arrived in place of the clip is kept."""
+        path = self.video_path(generation)
+        return path.with_name(f"{path.name}{files.KEPT}")
+
     def store_clip(self, part: Path, target: Path) -> FileDigest:
         """Renames a finished download to its final name; returns its size and checksum."""
         with translate_errors(self.folder):

@@ -8,12 +8,12 @@ from typing import Final
 
 from videodesk.errors import Code, Reason, error
 from videodesk.generation import Generation, Status
-from videodesk.library.files import video_path
+from videodesk.library.files import KEPT, video_path
 
 TASK_ENDS_AFTER: Final = timedelta(hours=24)
 """The gateway's own time-out (docs/service-api.md, "Pace"): an older task no longer runs."""
 
-_SUFFIXES: Final = (".xmp", ".part", ".part.json", ".part.json.new")
+_SUFFIXES: Final = (".xmp", ".part", ".part.json", ".part.json.new", KEPT)
 
 
 class FileDisposition(StrEnum):

@@ -101,7 +101,7 @@ _OWN_FILES: Final = re.compile(
     re.VERBOSE,
 )
 _SET_ASIDE: Final = re.compile(r"library\.damaged-[\d-]+\.db(-wal|-shm)?")
-_PART: Final = re.compile(r"(.*)\.part(\.json(\.new)?)?")
+_PART: Final = re.compile(r"(.*)\.(part(\.json(\.new)?)?|kept)")
 _OTHER_CONTENT: Final = "its content has changed"
 _SYSTEM_FILES: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".directory"})
 

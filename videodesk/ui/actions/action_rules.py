@@ -6,7 +6,7 @@ Pure functions of a generation's snapshot and of what else the window knows abou
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from videodesk.errors import ENDED_BY_ERROR, Code
+from videodesk.errors import ENDED_BY_ERROR, KEPT, Code
 from videodesk.generation import Generation, Status, is_web_url
 
 
@@ -97,7 +97,7 @@ def has_kept_file(target: ActionTarget) -> bool:
     """True if something that is no clip was saved in place of one, and the user may keep it."""
     generation = target.generation
     reason = generation.problem
-    is_saved = reason is not None and reason.code is Code.NOT_A_VIDEO and "kept" in reason.params
+    is_saved = reason is not None and KEPT in reason.params
     return is_saved and generation.status in {Status.PROCESSING, Status.DOWNLOADING}
 
 
