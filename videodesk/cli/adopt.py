@@ -12,7 +12,7 @@ from videodesk.settings import Options
 
 
 @click.command("adopt")
-@click.argument("generation_id", metavar="ID")
+@click.argument("generation_id", type=TEXT, metavar="ID")
 @click.argument("task_id", type=TEXT)
 @click.option("--no-wait", is_flag=True, help="Exit once the task is being tracked.")
 @click.option("--json", "json", is_flag=True, help="Print the generation as one line of JSON.")

@@ -5,6 +5,7 @@ import click
 from videodesk.cli.lookup import resolve_id
 from videodesk.cli.option_values import library_folder_for
 from videodesk.cli.session import Session
+from videodesk.cli.text_type import TEXT
 from videodesk.cli.watch import watch_to_the_end
 from videodesk.errors import Code, Reason, error
 from videodesk.generation import Generation, Status
@@ -12,7 +13,7 @@ from videodesk.settings import Options
 
 
 @click.command("forget")
-@click.argument("generation_id", metavar="ID")
+@click.argument("generation_id", type=TEXT, metavar="ID")
 @click.pass_obj
 def command(options: Options, *, generation_id: str) -> None:
     """Forget an unconfirmed request. It stays listed, and its task ID can still be entered.

@@ -5,13 +5,14 @@ import click
 from videodesk.cli.lookup import resolve_id
 from videodesk.cli.option_values import library_folder_for
 from videodesk.cli.session import Session
+from videodesk.cli.text_type import TEXT
 from videodesk.cli.watch import watch_to_the_end
 from videodesk.generation import Generation
 from videodesk.settings import Options
 
 
 @click.command("keep-file")
-@click.argument("generation_id", metavar="ID")
+@click.argument("generation_id", type=TEXT, metavar="ID")
 @click.option("--json", "json", is_flag=True, help="Print the generation as one line of JSON.")
 @click.pass_obj
 def command(options: Options, *, generation_id: str, json: bool) -> int:

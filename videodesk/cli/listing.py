@@ -4,6 +4,7 @@ import click
 
 from videodesk.cli.option_values import app_paths_for, library_folder_for
 from videodesk.cli.output import as_json, print_json, print_table
+from videodesk.cli.text_type import TEXT
 from videodesk.generation import Status
 from videodesk.library.locate import find_reader
 from videodesk.library.query import Query
@@ -11,7 +12,9 @@ from videodesk.settings import Options
 
 
 @click.command("list")
-@click.option("--search", default="", metavar="TEXT", help="Only prompts that contain these words.")
+@click.option(
+    "--search", type=TEXT, default="", metavar="TEXT", help="Only prompts that contain these words."
+)
 @click.option(
     "--status", type=click.Choice([each.value for each in Status]), help="Only this status."
 )

@@ -205,6 +205,9 @@ def _run(arguments: list[str], call: _Call) -> int | Options:
     except click.ClickException as wrong:
         wrong.show()
         return ExitCode.WRONG_REQUEST
+    except UnicodeEncodeError:
+        click.echo("The command line contains bytes that aren't valid UTF-8 text.", err=True)
+        return ExitCode.WRONG_REQUEST
     except VideoDeskError as failure:
         print_problem(failure.problem)
         return exit_code_for_problem(failure.problem)

@@ -5,13 +5,14 @@ import click
 from videodesk.cli.lookup import resolve_id
 from videodesk.cli.option_values import library_folder_for
 from videodesk.cli.session import Session
+from videodesk.cli.text_type import TEXT
 from videodesk.cli.watch import watch_to_the_end
 from videodesk.generation import Generation
 from videodesk.settings import Options
 
 
 @click.command("send-again")
-@click.argument("generation_id", metavar="ID")
+@click.argument("generation_id", type=TEXT, metavar="ID")
 @click.option("--no-wait", is_flag=True, help="Exit once the service has accepted the request.")
 @click.option("--json", "json", is_flag=True, help="Print the generation as one line of JSON.")
 @click.pass_obj

@@ -7,13 +7,14 @@ import click
 from videodesk.cli.lookup import find_generation
 from videodesk.cli.option_values import app_paths_for, library_folder_for
 from videodesk.cli.output import as_json, print_details, print_json
+from videodesk.cli.text_type import TEXT
 from videodesk.library.file_digest import file_problem, file_state
 from videodesk.library.locate import open_reader
 from videodesk.settings import Options
 
 
 @click.command("show")
-@click.argument("generation_id", metavar="ID")
+@click.argument("generation_id", type=TEXT, metavar="ID")
 @click.option("--json", "json", is_flag=True, help="Print one line of JSON.")
 @click.pass_obj
 def command(options: Options, *, generation_id: str, json: bool) -> None:
