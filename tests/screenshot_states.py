@@ -20,6 +20,7 @@ from videodesk.library.library import Library
 from videodesk.library.query import Query
 from videodesk.settings import Draft
 from videodesk.ui.actions.account_holds import AccountHolds
+from videodesk.ui.activity.key_notice import KeyNotice
 from videodesk.ui.gallery.model import to_mime
 from videodesk.ui.player.video_pane import VideoPane
 from videodesk.ui.shell.main_window import MainWindow
@@ -49,6 +50,9 @@ class States:
         return {
             "first-start": self._first_start,
             "no-key": self._no_key,
+            "key-not-tested": self._key_not_tested,
+            "key-in-memory": self._key_in_memory,
+            "key-locked": self._key_locked,
             "empty": self._empty,
             "one-clip": self._finished,
             "working": self._working,
@@ -102,6 +106,20 @@ class States:
     def _no_key(self, window: MainWindow, _library: Library) -> None:
         window.activity.show_problem(problem(Code.KEY_MISSING), profile="default")
         window.key_panel.ask()
+
+    def _key_not_tested(self, window: MainWindow, library: Library) -> None:
+        self._finished(window, library)
+        window.activity.show_key_notice(KeyNotice(is_untested=True))
+
+    def _key_in_memory(self, window: MainWindow, library: Library) -> None:
+        self._finished(window, library)
+        window.activity.show_key_notice(KeyNotice(is_in_memory=True))
+
+    def _key_locked(self, window: MainWindow, library: Library) -> None:
+        self._finished(window, library)
+        locked = problem(Code.KEYRING_UNAVAILABLE, reason=Reason.KEYRING_LOCKED)
+        window.activity.show_problem(locked, profile="default")
+        window.activity.open_panel()
 
     def _notifications(self, window: MainWindow, _library: Library) -> None:
         notify = window.notifications.notify
