@@ -157,6 +157,7 @@ async def test_request_is_not_forgotten_if_its_task_is_tracked_by_now(
         (GenerationAction.SHOW_LARGE, ("show_large", KITE)),
         (GenerationAction.REUSE, ("reuse", KITE.request, KITE.id)),
         (GenerationAction.LOOK_AT_ACCOUNT, ("open_account", "studio")),
+        (GenerationAction.TOP_UP, ("open_top_up", "studio")),
         (GenerationAction.SHOW_IN_FOLDER, ("show_in_folder", KITE.file)),
     ],
 )

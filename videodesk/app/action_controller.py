@@ -109,6 +109,9 @@ class AccountPages(Protocol):
     def open_account(self, profile: str) -> None:
         """Open the account's page of a profile."""
 
+    def open_top_up(self, profile: str) -> None:
+        """Open the page on which a profile's account is topped up."""
+
 
 class ActionController(QObject):
     """Carries out what the user chose, wherever it was chosen.
@@ -185,6 +188,8 @@ class ActionController(QObject):
                 self._with(ids, self._reuse)
             case GenerationAction.LOOK_AT_ACCOUNT:
                 self._with(ids, self._open_account)
+            case GenerationAction.TOP_UP:
+                self._with(ids, self._open_top_up)
             case GenerationAction.SHOW_IN_FOLDER:
                 self._with(ids, self._show_in_folder)
             case GenerationAction.OPEN_IN_SYSTEM:
@@ -226,6 +231,9 @@ class ActionController(QObject):
 
     def _open_account(self, generations: Sequence[Generation]) -> None:
         self._accounts.open_account(generations[0].request.profile)
+
+    def _open_top_up(self, generations: Sequence[Generation]) -> None:
+        self._accounts.open_top_up(generations[0].request.profile)
 
     def _show_in_folder(self, generations: Sequence[Generation]) -> None:
         if (file := generations[0].file) is not None:

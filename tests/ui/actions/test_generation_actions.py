@@ -133,7 +133,13 @@ def test_retry_delay_can_be_ended() -> None:
 
 def test_request_held_by_its_profile_can_be_tried_now() -> None:
     held = replace(QUEUED, problem=problem(Code.NO_BALANCE))
-    assert remedies(held) == (GenerationAction.TRY_NOW, GenerationAction.REMOVE_FROM_QUEUE)
+    assert remedies(held) == (
+        GenerationAction.TOP_UP,
+        GenerationAction.TRY_NOW,
+        GenerationAction.REMOVE_FROM_QUEUE,
+    )
+    refused = replace(QUEUED, problem=problem(Code.KEY_REFUSED))
+    assert remedies(refused) == (GenerationAction.TRY_NOW, GenerationAction.REMOVE_FROM_QUEUE)
 
 
 def test_request_that_waited_long_is_sent_only_if_the_user_says_so() -> None:

@@ -93,6 +93,11 @@ def is_waiting(target: ActionTarget) -> bool:
     return is_held and not generation.status.is_settled and not awaits_confirmation(generation)
 
 
+def lacks_balance(target: ActionTarget) -> bool:
+    """True if it waits, or failed, because the account has no balance."""
+    return _has_problem(target.generation, Code.NO_BALANCE)
+
+
 def has_kept_file(target: ActionTarget) -> bool:
     """True if something that is no clip was saved in place of one, and the user may keep it."""
     generation = target.generation

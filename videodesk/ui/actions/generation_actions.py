@@ -31,6 +31,7 @@ class GenerationAction(StrEnum):
     REUSE = "reuse"
     CONTINUE = "continue"
     SEND_NOW = "send-now"
+    TOP_UP = "top-up"
     TRY_NOW = "try-now"
     REMOVE_FROM_QUEUE = "remove-from-queue"
     PUT_BACK = "put-back"
@@ -115,6 +116,13 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             icon="send",
             for_many=True,
             once=True,
+            transient=True,
+        ),
+        GenerationAction.TOP_UP: ActionSpec(
+            QT_TRANSLATE_NOOP("Actions", "Top &up account"),
+            applies=rules.lacks_balance,
+            places=_REQUEST | Place.REMEDY,
+            tooltip=QT_TRANSLATE_NOOP("Actions", "Open the page of your account in the browser"),
             transient=True,
         ),
         GenerationAction.TRY_NOW: ActionSpec(
