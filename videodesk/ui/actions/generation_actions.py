@@ -119,7 +119,7 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             transient=True,
         ),
         GenerationAction.TOP_UP: ActionSpec(
-            QT_TRANSLATE_NOOP("Actions", "Top &up account"),
+            QT_TRANSLATE_NOOP("Actions", "Top up &your account"),
             applies=rules.lacks_balance,
             places=_REQUEST | Place.REMEDY,
             tooltip=QT_TRANSLATE_NOOP("Actions", "Open the page of your account in the browser"),
