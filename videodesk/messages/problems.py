@@ -1,5 +1,6 @@
 """Messages for problems."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -15,6 +16,7 @@ from videodesk.messages.model_file_sentences import EXPECTED
 from videodesk.messages.service_sentences import SERVICE_REASONS
 from videodesk.messages.translation import CONTEXT, QT_TRANSLATE_NOOP, Translate, english, fill
 
+_REQUEST_ID: Final = re.compile(r"(?i)\s*\(request id:[^)]*\)")
 _ISSUES: Final = frozenset(IssueCode)
 _MAX_SHORT_REASON: Final = 160
 """In characters: about three lines of the inspector."""
@@ -62,8 +64,11 @@ class Message:
 
     @property
     def short_reason(self) -> str:
-        """The detail if it is one short line that the sentence does not contain, else ""."""
-        detail = self.detail.strip()
+        """The detail if it is one short line that the sentence does not contain, else "".
+
+        A request id, which only support needs, is left out; the history has it.
+        """
+        detail = _REQUEST_ID.sub("", self.detail).strip()
         is_short = len(detail) <= _MAX_SHORT_REASON and "\n" not in detail
         return detail if is_short and detail not in self.text else ""
 
