@@ -108,6 +108,8 @@ CREATE_ROWS: list[tuple[int, Body, CreateMeaning, Code]] = [
     (404, {"error": "model veo9 not found"}, REFUSED, Code.REFUSED),
     # words about an image do not hide what is said of the account
     (401, gateway("Invalid API key for image generation"), HELD, Code.KEY_REFUSED),
+    (401, gateway("Invalid token: not valid for image models"), HELD, Code.KEY_REFUSED),
+    (401, gateway("This token has expired (image: invalid)"), HELD, Code.KEY_REFUSED),
     (403, gateway("no", "insufficient_user_quota"), HELD, Code.NO_BALANCE),
     # the request
     (400, task("invalid_request", "size must be set"), REFUSED, Code.REFUSED),

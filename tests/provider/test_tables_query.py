@@ -103,6 +103,24 @@ QUERY_ROWS: list[tuple[int, Body, AskMeaning, Code]] = [
     # a status word that is no task's
     (200, {"status": "error", "message": "rate limit exceeded"}, AGAIN, Code.SERVICE_ERROR),
     (200, {"status": "fail", "message": "Internal server error"}, AGAIN, Code.SERVICE_ERROR),
+    (400, gateway("failed to generate the video: internal error"), TASK_ERROR, Code.SERVICE_ERROR),
+    (200, gateway("Task was rejected by the safety system"), TASK_ERROR, Code.SERVICE_ERROR),
+    (
+        200,
+        {"code": 400, "message": "could not complete generation"},
+        TASK_ERROR,
+        Code.SERVICE_ERROR,
+    ),
+    # its state could not be read just now: the task may still finish
+    (400, task("get_task_failed"), AGAIN, Code.SERVICE_ERROR),
+    (200, {"code": 500, "message": "failed to query task: EOF"}, AGAIN, Code.SERVICE_ERROR),
+    (200, {"code": 500, "message": "video status query failed"}, AGAIN, Code.SERVICE_ERROR),
+    (200, gateway("获取任务失败"), AGAIN, Code.SERVICE_ERROR),
+    (400, gateway("connection refused by the video service"), AGAIN, Code.SERVICE_ERROR),
+    (400, gateway("unable to complete request"), AGAIN, Code.SERVICE_ERROR),
+    (200, gateway("failed to create redis client"), AGAIN, Code.SERVICE_ERROR),
+    (200, {"code": 429, "message": "too many video requests, denied"}, AGAIN, Code.SERVICE_ERROR),
+    (200, {"code": 429, "message": "rate limit violation"}, AGAIN, Code.SERVICE_ERROR),
     # not about this task, or not by the service
     (403, {"error": "violates this firewall's policy"}, AGAIN, Code.SERVICE_ERROR),
     (403, gateway("forbidden"), AGAIN, Code.SERVICE_ERROR),

@@ -176,7 +176,7 @@ def _after_failure(
     age: float,
 ) -> FailureDecision:
     if outcome.meaning is AskMeaning.TASK_ERROR:
-        said = without_ids(outcome.problem.detail)
+        said = f"error: {without_ids(outcome.problem.detail)}"
         if counters.seconds_of(said, age) >= CONFIRM_SECONDS:
             log.note_outcome(LogEvent.FAILED, outcome)
             return _after_end(generation, problem_of_task_error(outcome.problem.detail))

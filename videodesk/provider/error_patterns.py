@@ -92,15 +92,29 @@ IMAGE: Final = re.compile(
     re.IGNORECASE,
 )
 """An error about one of the request's images; it says nothing about the account."""
+_FETCHING: Final = re.compile(r"fetch|download|下载|获取|抓取", re.IGNORECASE)
 
 TASK_ENDED: Final = re.compile(
     r"flagged|moderat|content[ _](?:policy|filter)|(?:generat|task|video|render)\w*.{0,20}"
     r"(?:fail|reject|block|abort|cancell?ed|terminat|denied|refus)"
-    r"|(?:fail|unable|could not)\w*(?:\W+\w+){0,2}\W+(?:generat|render|creat|complet|produc)"
+    r"|(?:fail|unable|could not)\w*(?:\W+\w+){0,2}\W+(?:generat|render|creat|complet|produc)\w*"
+    r"(?:(?:\W+\w+){0,2}?\W+(?:video|clip|task|content|generation|animation)|\W*$)"
     r"|(?:reject|block|refus)\w* by|生成失败|任务失败|已失败|已取消|被拒绝",
     re.IGNORECASE,
 )
 """An answer to a query that says that the task has ended, in place of a status."""
+_STATE_UNREAD: Final = re.compile(
+    r"(?:query|(?<![a-z])get|fetch|poll|retriev|look)\w*[\W_]+(?:[a-z]+[\W_]+){0,3}?"
+    r"(?:task|video|generation|job|status|state|progress|result)"
+    r"|(?:task|video|generation|job|status|state|progress|result)s?[\W_]+(?:[a-z]+[\W_]+){0,2}?"
+    r"(?:query|fetch|lookup|retrieval|polling)"
+    r"|connection|network|socket|redis|database|\bsql|\bdns\b|(?:获取|查询|拉取|连接)",
+    re.IGNORECASE,
+)
+"""An answer to a query that says that the state could not be read: the task may still finish."""
+_TOO_MANY: Final = re.compile(
+    r"rate.?limit|too many (?:\w+ ){0,3}requests|限流|频繁|请求过多", re.IGNORECASE
+)
 
 FILTER_CODES: Final = ("sensitive_words_detected", "prompt_blocked", "content_policy")
 """Codes that only a content filter uses, not a firewall in front of the site."""
@@ -135,9 +149,22 @@ def is_about_content(words: str) -> bool:
     return any(word in said for word in FILTER) and not any(word in said for word in NO_FILTER)
 
 
+def is_about_image(words: str) -> bool:
+    """Whether an error is about one of the request's images, and not about the key."""
+    found = IMAGE.search(words)
+    if found is None or _FETCHING.search(words):
+        return found is not None
+    said = words.lower()
+    about_key = [said.find(each) for each in (*KEY_EXPIRED, *KEY_USED_UP, *KEY_UNKNOWN)]
+    return all(place < 0 or found.start() < place for place in about_key)
+
+
 def is_about_task(words: str) -> bool:
     """Whether the answer to a query says that this task has ended without a clip."""
-    return bool(TASK_ENDED.search(words) or IMAGE.search(words)) or is_about_content(words)
+    if _TOO_MANY.search(words):
+        return False
+    has_ended = TASK_ENDED.search(words) and not _STATE_UNREAD.search(words)
+    return bool(has_ended) or is_about_image(words) or is_about_content(words)
 
 
 def is_about_service(words: str) -> bool:

@@ -263,7 +263,8 @@ def problem_of_task_error(words: str) -> Problem:
 def without_ids(words: str) -> str:
     """Return an error without what differs from one answer to the next: request ids, numbers."""
     without = _REQUEST_ID.sub(" ", words[:_SEARCHED])
-    return " ".join(each for each in without.split() if not any(map(str.isdigit, each)))
+    words = _ASCII_WORD.sub(lambda found: "" if _DIGIT.search(found[0]) else found[0], without)
+    return " ".join(words.split())
 
 
 def redact_outcome(outcome: Outcome[M_co], key: ApiKey) -> Outcome[M_co]:
@@ -273,6 +274,8 @@ def redact_outcome(outcome: Outcome[M_co], key: ApiKey) -> Outcome[M_co]:
 
 
 _SEARCHED: Final = 2_000  # characters of an error that are searched
+_ASCII_WORD: Final = re.compile(r"[\w.:/-]+", re.ASCII)
+_DIGIT: Final = re.compile(r"\d")
 _REQUEST_ID: Final = re.compile(r"(?i)\(request id:[^)]*\)")
 
 _RELAYS: Final = frozenset({Envelope.GATEWAY, Envelope.TASK})

@@ -75,7 +75,7 @@ def _key(meaning: M) -> tuple[ResponseRule[M], ...]:
 
 def _about_image(meaning: M) -> tuple[ResponseRule[M], ...]:
     """Rules about one of the request's images. A status alone says nothing about the account."""
-    c, r, says = Code.REFUSED, Reason.IMAGE_REFUSED, patterns.IMAGE.search
+    c, r, says = Code.REFUSED, Reason.IMAGE_REFUSED, patterns.is_about_image
     return (
         ResponseRule((401,), Body.ANY, meaning, c, (), r, says=says),
         ResponseRule((400, 404, 422), Body.OBJECT, meaning, c, (), r, says=says),
