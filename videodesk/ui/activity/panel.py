@@ -220,7 +220,7 @@ class ActivityPanel(QWidget):
             if is_paused
             else self.tr("Stop sending new requests. Clips in progress continue.")
         )
-        self._clear_button.setEnabled(self._queue_list.rows.rowCount() > 0)
+        self._clear_button.setEnabled(self._state.waiting_count > 0)
 
     def update_times(self) -> None:
         """Redraw elapsed times and countdowns."""
