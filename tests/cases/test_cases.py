@@ -4,8 +4,10 @@ An input is a file in a folder that names its kind, with `NAME.json` beside it: 
 right value. A further kind is a folder, a function in `CHECKS`, and a table in README.md.
 """
 
+import asyncio
 import json
 from collections.abc import Callable
+from contextlib import aclosing
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +17,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QUrl
 
 from tests.media.drawing import corners
+from tests.provider.answers import answering, client_of
 from videodesk.catalog.files import load_merged
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Request, new_generation
@@ -25,6 +28,8 @@ from videodesk.media.frames import frame_at, last_frame, poster
 from videodesk.media.images import inspect, prepare, thumbnail
 from videodesk.media.probe import probe
 from videodesk.paths import resource
+from videodesk.provider.client import Client
+from videodesk.provider.outcome import ServiceError
 from videodesk.settings import Settings
 from videodesk.ui.composer.images.dropped_images import read_mime
 
@@ -120,6 +125,35 @@ def drag_value(path: Path, wanted: dict[str, Any]) -> dict[str, Any]:
     return {name: value[name] for name in wanted}
 
 
+async def _called(client: Client, call: str) -> dict[str, Any]:
+    match call:
+        case "create":
+            created = await client.create(Request("veo3", "a kite"), [])
+            return {"task_id": created.task_id}
+        case "upload":
+            return {"url": (await client.upload(b"", name="a.png", media_type="image/png")).url}
+        case _:
+            report = await client.query("t")
+            fields = {name: getattr(report.state, name) for name in report.state.__slots__}
+            state = type(report.state).__name__
+            return {**fields, "state": state, "is_understood": report.is_understood}
+
+
+def answer_value(path: Path, wanted: dict[str, Any]) -> dict[str, Any]:
+    """What an answer of a service means."""
+    head, _, body = path.read_bytes().partition(b"\n\n")
+
+    async def ask() -> dict[str, Any]:
+        async with aclosing(client_of(answering(int(head), body))) as client:
+            try:
+                return await _called(client, wanted["call"])
+            except ServiceError as failure:
+                return {"meaning": failure.outcome.meaning.value, "code": failure.code.value}
+
+    value = {"call": wanted["call"], **asyncio.run(ask())}
+    return {name: value.get(name) for name in wanted}
+
+
 def _refusal(read: Callable[[Path], object], path: Path) -> str | None:
     try:
         read(path)
@@ -129,6 +163,7 @@ def _refusal(read: Callable[[Path], object], path: Path) -> str | None:
 
 
 CHECKS: Final[dict[str, Callable[[Path, dict[str, Any], Path], dict[str, Any]]]] = {
+    "answers": lambda path, wanted, _folder: answer_value(path, wanted),
     "clips": clip_value,
     "drags": lambda path, wanted, _folder: drag_value(path, wanted),
     "images": lambda path, wanted, _folder: image_value(path, wanted),
