@@ -259,7 +259,7 @@ SERVICE_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
         Consequence.NOTHING_CHARGED,
     ),
     (Code.REFUSED, Reason.IMAGE_REFUSED): Sentence(
-        QT_TRANSLATE_NOOP("messages", "The service did not accept this picture."),
+        QT_TRANSLATE_NOOP("messages", "The service did not accept a picture."),
         Consequence.NOTHING_CHARGED,
     ),
     (Code.REFUSED, Reason.NO_UPLOADS): Sentence(
