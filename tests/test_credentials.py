@@ -415,6 +415,38 @@ def test_key_can_be_used_while_the_store_waits_for_the_user() -> None:
     assert credentials.location("default") is KeyLocation.KEYRING
 
 
+def test_system_asks_the_user_once_for_several_that_need_the_key() -> None:
+    store = WaitingKeyring()
+    store.entries["VideoDesk", "default"] = SECRET
+    credentials = on(store)
+    found: list[ApiKey | None] = []
+    threads = [
+        Thread(target=lambda: found.append(credentials.get("default")), daemon=True)
+        for _ in range(3)
+    ]
+    for thread in threads:
+        thread.start()
+    assert store.asked.wait(10)
+    store.answer.set()
+    for thread in threads:
+        thread.join(10)
+    assert found == [ApiKey(SECRET)] * 3
+    assert store.reads == 1
+
+
+def test_read_that_never_ends_is_not_waited_for_when_the_user_tries_again() -> None:
+    hung, answering = WaitingKeyring(), SystemKeyring()
+    answering.entries["VideoDesk", "default"] = SECRET
+    stores: list[KeyringBackend] = [hung, answering]
+    credentials = Credentials(open_keyring=lambda: stores[0])
+    Thread(target=lambda: credentials.get("default"), daemon=True).start()
+    assert hung.asked.wait(10)
+    stores.pop(0)
+    credentials.forget_cached("default")
+    assert credentials.get("default") == ApiKey(SECRET)
+    hung.answer.set()
+
+
 def test_key_set_during_a_read_is_not_overwritten() -> None:
     store = WaitingKeyring()
     store.entries["VideoDesk", "default"] = "sk-old"

@@ -10,9 +10,9 @@ at first use.
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from threading import Lock
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Final, Literal, NoReturn, TypeVar
 
 from videodesk.errors import Code, Problem, Reason, VideoDeskError, error, problem
@@ -99,6 +99,15 @@ class _HeldKey:
     location: KeyLocation
 
 
+@dataclass(slots=True)
+class _Reading:
+    """A read of the keyring that has not ended; others for the same profile wait for it."""
+
+    ended: Event = field(default_factory=Event)
+    found: _HeldKey | None = None
+    refusal: VideoDeskError | None = None
+
+
 def system_keyring() -> "KeyringBackend":
     """Return the keyring that the keyring package finds on this computer now. May block.
 
@@ -136,6 +145,7 @@ class Credentials:
         self._lock = Lock()  # never held while a backend is called
         self._stores: tuple[_Store, ...] = ()
         self._held: dict[str, _HeldKey] = {}
+        self._readings: dict[str, _Reading] = {}
         self._changes = 0
         self._problem: Problem | None = None
 
@@ -156,8 +166,14 @@ class Credentials:
         return held.key if held else None
 
     def forget_cached(self, profile: str) -> None:
-        """Read the keyring again at the next `get`: another program may have changed the key."""
+        """Read the keyring again at the next `get`: another program may have changed the key.
+
+        A read that has not ended is not waited for, and the system's keyring is looked for again:
+        the former one may never answer.
+        """
         with self._lock:
+            self._stores = ()
+            self._readings.pop(profile, None)
             held = self._held.get(profile)
             if held is not None and held.location is KeyLocation.KEYRING:
                 del self._held[profile]
@@ -227,15 +243,33 @@ class Credentials:
             held, changes = self._held.get(profile), self._changes
         if held:
             return held
-        read, refusal = self._read(profile)
+        reading = self._read_once(profile)
         with self._lock:
             # A key that was set or cleared in the meantime is newer than the one just read.
-            if read and self._changes == changes:
-                self._held[profile] = read
+            if reading.found and self._changes == changes:
+                self._held[profile] = reading.found
             held = self._held.get(profile)
-        if held is None and refusal is not None:
-            raise refusal
+        if held is None and reading.refusal is not None:
+            raise VideoDeskError(reading.refusal.problem)
         return held
+
+    def _read_once(self, profile: str) -> _Reading:
+        """Read the keyring, or wait for a read in progress: the system asks the user only once."""
+        with self._lock:
+            reading = self._readings.get(profile)
+            is_first = reading is None
+            reading = self._readings.setdefault(profile, _Reading())
+        if is_first:
+            try:
+                reading.found, reading.refusal = self._read(profile)
+            finally:
+                with self._lock:
+                    if self._readings.get(profile) is reading:
+                        del self._readings[profile]
+                reading.ended.set()
+        else:
+            reading.ended.wait()
+        return reading
 
     def _read(self, profile: str) -> tuple[_HeldKey | None, VideoDeskError | None]:
         """Return the key in the keyring, and why it could not be read."""
