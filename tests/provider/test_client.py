@@ -293,3 +293,14 @@ def assert_keyless(error: ServiceError) -> None:
     for text in (shown, str(error), repr(error), repr(error.outcome), repr(error.problem)):
         assert SECRET not in text
         assert SECRET[:8] not in text
+
+
+async def test_shown_answer_contains_no_part_of_the_key_at_its_end() -> None:
+    key = "Zq81mXw0TtEr55Zq81mXw0TtEr55"
+    for padding in range(1_440, 1_500):
+        service = Service(answer({"phase": "over", "echo": "x" * padding + key}))
+        transport = httpx.MockTransport(service)
+        async with aclosing(Client("https://service.test", ApiKey(key), transport=transport)) as it:
+            report = await it.query("t1")
+        assert report.answer
+        assert key[:8] not in report.answer

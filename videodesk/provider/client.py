@@ -75,6 +75,7 @@ from videodesk.settings import Network
 
 _log = logging.getLogger(__name__)
 
+_SHOWN: Final = 1_500  # characters of an answer that is shown
 _CHUNK_BYTES: Final = 65_536
 _ENCODE_IN_THREAD_ABOVE: Final = 256_000
 
@@ -200,7 +201,7 @@ class Client:
             _redact_state(state, self._key),
             answer.status,
             answer.request_id,
-            to_loggable(shown_answer(answer.json), self._key) if is_odd else "",
+            to_loggable(shown_answer(answer.json), self._key)[:_SHOWN] if is_odd else "",
             understood,
         )
 

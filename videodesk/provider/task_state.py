@@ -97,7 +97,7 @@ _REASON_NAMES: Final = (
 )
 _NOT_A_REASON: Final = frozenset({"", "success", "ok", "succeed"})
 _REASON_DEPTH: Final = 3
-_SHOWN_CHARACTERS: Final = 1_500
+_SEARCHED_CHARACTERS: Final = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def is_error_of_the_service(answer: Json) -> bool:
     if _status(answer) not in {"error", "fail"} or any(top.get(name) for name in _OF_A_TASK):
         return False
     reason, _ = _reason(top, _REASON_DEPTH)
-    return is_about_service(reason[:_SHOWN_CHARACTERS])
+    return is_about_service(reason[:_SEARCHED_CHARACTERS])
 
 
 def is_understood(answer: Json) -> bool:
@@ -177,12 +177,12 @@ def is_understood(answer: Json) -> bool:
 
 
 def shown_answer(answer: Json) -> str:
-    """Return an answer as text to look at, shortened; neither redacted nor rendered."""
+    """Return an answer as text to look at; it is still to be redacted and then shortened."""
     try:
         text = json.dumps(answer, ensure_ascii=False)
     except (ValueError, RecursionError):
         return ""
-    return text.encode("utf-8", "replace").decode("utf-8")[:_SHOWN_CHARACTERS]
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def read_state(answer: Json, base: str = "") -> TaskState:
