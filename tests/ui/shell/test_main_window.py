@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.ui.queries import nameless_controls
+from tests.ui.queries import child, nameless_controls
 from videodesk import __version__
 from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.library.library import Library
@@ -24,6 +24,7 @@ from videodesk.library.query import SortOrder, StatusFilter
 from videodesk.planning import Plan
 from videodesk.settings import Draft, Session
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
+from videodesk.ui.activity.panel import ActivityPanel
 from videodesk.ui.player.player_keys import key_descriptions
 from videodesk.ui.shell.dropped_files import classify_drop
 from videodesk.ui.shell.main_window import MainWindow
@@ -44,11 +45,15 @@ def test_session_is_restored(window: MainWindow) -> None:
     assert window.composer.draft().prompt == "half a thought"
 
 
-def test_height_of_the_activity_panel_is_restored(window: MainWindow) -> None:
+def test_height_of_the_activity_panel_is_restored(qtbot: QtBot, window: MainWindow) -> None:
     assert window.session(Session()).activity_height == 0
     window.restore(Session(activity_height=333))
-    assert window.activity.panel_height == 333
     assert window.session(Session()).activity_height == 333
+    window.resize(1400, 900)
+    window.show()
+    window.activity.open_panel()
+    panel = child(window, ActivityPanel, "activityPanel")
+    qtbot.waitUntil(lambda: panel.height() == 333)
 
 
 def test_window_geometry_and_columns_are_restored(window: MainWindow) -> None:

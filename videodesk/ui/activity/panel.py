@@ -253,6 +253,10 @@ class ActivityPanel(QWidget):
         """Return the height that the user chose, at first that of a header and a few rows."""
         return QSize(super().sizeHint().width(), self._height or self._height_of(_ROWS))
 
+    def hasHeightForWidth(self) -> bool:
+        """Return False: the wrapped texts scroll, and do not decide about the height."""
+        return False
+
     @property
     def chosen_height(self) -> int | None:
         """The height the user chose; None for the usual one."""
