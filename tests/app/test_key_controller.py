@@ -549,7 +549,10 @@ async def test_key_is_used_when_the_user_tries_again_after_unlocking(bench: Benc
     bench.profiles.refusal = error(Code.KEYRING_UNAVAILABLE, reason=Reason.KEYRING_LOCKED)
     await bench.controller.show_onboarding_if_needed(is_first_start=False)
     bench.controller.retry("default")
+    await asyncio.sleep(0)
+    assert bench.notice.text == "Waiting for the password store…"
     await bench.tasks.finish()
+    assert bench.notice.text == ""
     assert bench.window.calls == [("problem", Code.KEYRING_UNAVAILABLE)] * 2
     bench.profiles.refusal = None
     bench.profiles.keys["default"] = ApiKey(KEY)

@@ -132,6 +132,7 @@ class ApiKeyController(QObject):
             self._keys.forget_cached(name)
 
     async def _read_again(self, name: str) -> None:
+        self._notices.set_reading(name, is_reading=True)
         try:
             found = await self._read_key(name)
         except VideoDeskError as failure:
@@ -141,6 +142,8 @@ class ApiKeyController(QObject):
             self._on_changed(name)
             if found is None and name == self._current.current:
                 self._panel.ask()
+        finally:
+            self._notices.set_reading(name, is_reading=False)
         await self._show_place(name)
 
     async def _read_key(self, name: str) -> ApiKey | None:

@@ -37,6 +37,7 @@ class KeyNotices(QObject):
         self._view = view
         self._in_memory: set[str] = set()
         self._testing: set[str] = set()
+        self._reading: set[str] = set()
         self._current = ""
 
     def show_profile(self, name: str) -> None:
@@ -75,6 +76,11 @@ class KeyNotices(QObject):
         (self._testing.add if is_testing else self._testing.discard)(name)
         self._show()
 
+    def set_reading(self, name: str, *, is_reading: bool) -> None:
+        """The password store is asked for a key because the user wants it, or has answered."""
+        (self._reading.add if is_reading else self._reading.discard)(name)
+        self._show()
+
     def _set_untested(self, name: str, *, is_untested: bool) -> None:
         session = self._store.session
         others = tuple(each for each in session.untested_keys if each != name)
@@ -87,6 +93,9 @@ class KeyNotices(QObject):
         notice = KeyNotice()
         if name != DEMO_PROFILE:
             notice = KeyNotice(
-                self.is_untested(name), name in self._in_memory, name in self._testing
+                self.is_untested(name),
+                name in self._in_memory,
+                name in self._testing,
+                name in self._reading,
             )
         self._view.show_key_notice(notice)

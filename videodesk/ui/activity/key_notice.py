@@ -15,10 +15,14 @@ class KeyNotice:
     is_untested: bool = False
     is_in_memory: bool = False
     is_testing: bool = False
+    is_read: bool = False
+    """Whether the password store is being asked for it."""
 
     @property
     def text(self) -> str:
         """The notice in a few words; "" if there is nothing to say."""
+        if self.is_read:
+            return QCoreApplication.translate("KeyNotice", "Waiting for the password store…")
         if self.is_testing:
             return QCoreApplication.translate("KeyNotice", "Testing the key…")
         match self.is_untested, self.is_in_memory:
@@ -67,7 +71,7 @@ class KeyNoticeView(QWidget):
         label = self.tr("Test key") if notice.is_untested else self.tr("Open settings")
         self._button.setText(label)
         self._button.setAccessibleName(label)
-        self._button.setVisible(not notice.is_testing)
+        self._button.setVisible(not (notice.is_testing or notice.is_read))
         self.setVisible(bool(notice.text))
 
     def _tooltip(self) -> str:
