@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.library.factories import START
-from videodesk.errors import Code, problem
+from videodesk.errors import Code, Param, Params, Problem, problem
 from videodesk.generation import Generation, Request, Status
 from videodesk.library.annotations import Annotation
 from videodesk.library.library import Library
@@ -156,6 +156,20 @@ def test_spellings_of_a_word_are_the_same_in_sql_and_on_a_row(
 @example('"')
 def test_no_text_raises(library: Library, text: str) -> None:
     library.find(Query(text))
+
+
+@pytest.mark.parametrize(
+    ("params", "is_listed"), [({"kept": "clip.part"}, True), ({"kept": None}, False), ({}, False)]
+)
+def test_file_that_was_saved_in_place_of_a_clip_needs_the_user(
+    library: Library, params: dict[str, Param], *, is_listed: bool
+) -> None:
+    why = Problem(Code.NOT_A_VIDEO, Params(params))
+    waits = Generation("", Request("m", "a"), Status.PROCESSING, START, problem=why)
+    (row,) = fill(library, [LibraryRow(waits)])
+    query = Query(show=StatusFilter.NEEDS_YOU)
+    assert query.matches(row) is is_listed
+    assert len(library.find(query)) == int(is_listed)
 
 
 @pytest.mark.parametrize("code", list(Code))

@@ -94,12 +94,17 @@ EVERYTHING_SHOWN: Final = Query()
 
 
 def needs_attention(generation: Generation) -> bool:
-    """Whether nothing more happens until the user decides or corrects something."""
+    """Whether nothing more happens until the user decides or corrects something.
+
+    A file that was saved in place of a clip is for the user to decide about, too.
+    """
     if generation.status is Status.UNCONFIRMED:
         return True
     problem = generation.problem
-    is_settled = generation.status.is_settled
-    return not is_settled and problem is not None and problem.code in ATTENTION_CODES
+    if problem is None or generation.status.is_settled:
+        return False
+    is_kept = problem.code is Code.NOT_A_VIDEO and problem.params.get("kept") is not None
+    return is_kept or problem.code in ATTENTION_CODES
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,7 @@ _SHOWN: Final[Mapping[StatusFilter, _Condition]] = {
         "seq IN (SELECT seq FROM generations WHERE status = 'unconfirmed' UNION ALL "
         f"SELECT seq FROM generations WHERE {_of_statuses(_UNDER_WAY).sql} AND "
         f"(problem ->> 'code' IN ({_listed(iter(sorted(ATTENTION_CODES)))}) OR "
+        f"problem ->> 'code' = '{Code.NOT_A_VIDEO}' AND problem ->> '$.params.kept' IS NOT NULL OR "
         # A code of another version is read as WAITED_LONG (`rows.problem_from_json`).
         f"status = 'queued' AND problem ->> 'code' NOT IN ({_listed(iter(Code))})))",
         lambda row: needs_attention(row.generation),
