@@ -2,8 +2,10 @@
 
 import json
 import os
+import select
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from tests.cli.conftest import CommandLine, Result
 from tests.cli.keyring_backends import KEY, SMALL
 from videodesk.cli.output import print_json
+from videodesk.cli.streams import safe_streams
 from videodesk.demo.service import DemoService
 
 FULL = Path("/dev/full")
@@ -120,3 +123,28 @@ def test_paths_may_hold_bytes_that_are_no_utf8_but_prompts_may_not(
 def test_path_that_is_no_utf8_is_valid_json(capsys: pytest.CaptureFixture[str]) -> None:
     print_json({"video": "/clips/caf\udce9.mp4"})
     assert json.loads(capsys.readouterr().out) == {"video": "/clips/caf\udce9.mp4"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes wait on Windows")
+def test_pipe_that_does_not_wait_gets_all_of_the_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+
+    def read_once_full() -> bytes:
+        while select.select([], [writing], [], 0)[1]:
+            pass
+        return reader.read()
+
+    with (
+        ThreadPoolExecutor(1) as pool,
+        os.fdopen(reading, "rb") as reader,
+        os.fdopen(writing, "w") as stdout,
+    ):
+        monkeypatch.setattr(sys, "stdout", stdout)
+        received = pool.submit(read_once_full)
+        with safe_streams() as streams:
+            for _ in range(1_000):
+                sys.stdout.write("x" * 1_000)
+            assert streams.failure is None
+        stdout.close()
+        assert len(received.result()) == 1_000_000

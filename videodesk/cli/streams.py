@@ -7,6 +7,7 @@ was made.
 import errno
 import io
 import os
+import select
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -30,10 +31,18 @@ class _File(io.FileIO):
         """Write, or drop the data."""
         if self.failure is None:
             try:
-                return super().write(data)
+                return self._write(data)
             except OSError as failure:
                 self.failure = failure
         return memoryview(data).nbytes
+
+    def _write(self, data: "ReadableBuffer") -> int:
+        while True:
+            # None from a pipe that is full and does not wait, as some parents make theirs.
+            written: int | None = super().write(data)
+            if written is not None:
+                return written
+            select.select([], [self.fileno()], [])
 
 
 class Streams:
