@@ -197,9 +197,7 @@ SERVICE_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
             "messages", "The service responds, but VideoDesk can't find a status in its response."
         ),
         Consequence.TASK_FOLLOWED,
-        hint=QT_TRANSLATE_NOOP(
-            "messages", "VideoDesk keeps checking. The details show the response."
-        ),
+        hint=QT_TRANSLATE_NOOP("messages", "VideoDesk keeps checking."),
     ),
     (Code.NOT_A_VIDEO, Reason.RECEIVED_PAGE): Sentence(
         QT_TRANSLATE_NOOP("messages", "The service sent a web page instead of a video.")

@@ -1,10 +1,13 @@
 """Every status has an icon, a text and a colour; times and days are relative."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import QLocale
 
-from tests.ui.gallery.fake_library import day_of, generation
-from videodesk.errors import Code, problem
+from tests.ui.gallery.fake_library import NOW, day_of, generation
+from videodesk.errors import Code, Reason, problem
 from videodesk.generation import Status
 from videodesk.library.file_digest import FileState
 from videodesk.messages import problem_message
@@ -155,3 +158,18 @@ def test_failed_tile_shows_the_reason_of_the_service(presenter: TilePresenter) -
     notice = presenter.notice(silent)
     assert notice is not None
     assert notice.lines == (problem_message(problem(Code.GENERATION_FAILED)).text,)
+
+
+def test_reason_on_a_tile_is_without_the_id_of_the_request(presenter: TilePresenter) -> None:
+    why = problem(Code.REFUSED, detail="403 Forbidden (request id: 20261130a) (invalid_request)")
+    notice = presenter.notice(generation("a", status=Status.FAILED, problem=why))
+    assert notice is not None
+    assert notice.lines == ("403 Forbidden (invalid_request)",)
+
+
+def test_reason_explains_a_long_wait_better_than_its_length(presenter: TilePresenter) -> None:
+    why = problem(Code.SERVICE_ERROR, reason=Reason.ANSWER_NOT_UNDERSTOOD)
+    sent = NOW - timedelta(hours=3)
+    waiting = replace(generation("a", status=Status.PROCESSING, problem=why), submitted_at=sent)
+    notice = presenter.notice(waiting)
+    assert notice == TileNotice("sparkle", "In progress", lines=(problem_message(why).text,))

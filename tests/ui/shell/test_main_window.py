@@ -56,6 +56,17 @@ def test_height_of_the_activity_panel_is_restored(qtbot: QtBot, window: MainWind
     qtbot.waitUntil(lambda: panel.height() == 333)
 
 
+def test_activity_panel_gets_the_height_it_was_given_in_a_full_window(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.resize(1440, 900)
+    window.activity.open_panel()
+    window.activity.panel_height = 500
+    panel = window.findChild(QWidget, "activityPanel")
+    assert isinstance(panel, QWidget)
+    qtbot.waitUntil(lambda: panel.height() == 500)
+
+
 def test_window_geometry_and_columns_are_restored(window: MainWindow) -> None:
     window.setGeometry(120, 90, 1300, 820)
     columns = window.findChild(QSplitter, "columns")

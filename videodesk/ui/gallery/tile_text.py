@@ -1,5 +1,6 @@
 """Presenter of tiles: the icon, text and colour of each state, times, and the titles of days."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from videodesk.ui.widgets.messages import problem_message
 _CODES_WITH_SERVICE_REASON: Final = frozenset(
     {Code.GENERATION_FAILED, Code.CONTENT_REFUSED, Code.REFUSED}
 )
+_REQUEST_ID: Final = re.compile(r"(?i)\s*\(request id:[^()]*\)")
 _LINE_LIMIT: Final = 300
 _TOOLTIP_LIMIT: Final = 600
 
@@ -185,11 +187,13 @@ class TilePresenter(QObject):
     def _working_notice(self, generation: Generation, why: tuple[str, ...]) -> TileNotice:
         elapsed = self._elapsed(generation)
         usual = self._usual_wait(generation)
-        time = words.elapsed_of_usual(elapsed, usual)
         word = words.status_label(generation.status)
+        if why:  # it explains the wait, and there is little room
+            return TileNotice("sparkle", word, lines=why, progress=generation.progress)
         if is_late(elapsed, usual):
             word = words.longer_than_usual()
-        return TileNotice("sparkle", word, lines=(time, *why), progress=generation.progress)
+        time = words.elapsed_of_usual(elapsed, usual)
+        return TileNotice("sparkle", word, lines=(time,), progress=generation.progress)
 
     def _elapsed(self, generation: Generation) -> float:
         since = generation.submitted_at or generation.created_at
@@ -197,8 +201,11 @@ class TilePresenter(QObject):
 
 
 def _reason(problem: Problem, status: Status) -> str:
-    """The error text of a tile: the service's own text if our sentence gives no reason."""
-    first = problem.detail.strip().partition("\n")[0]
+    """The error text of a tile: the service's own text if our sentence gives no reason.
+
+    The id of the request is left out; the inspector shows it.
+    """
+    first = _REQUEST_ID.sub("", problem.detail.strip().partition("\n")[0]).strip()
     if first and (status is Status.FAILED or problem.code in _CODES_WITH_SERVICE_REASON):
         return first
     return problem_message(problem, status).text
