@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.engine import scripted
@@ -90,7 +91,17 @@ async def test_hanging_probe_does_not_hide_a_reachable_network(
 
 async def test_outage_resets_the_retry_counts(service: ScriptedService, tmp_path: Path) -> None:
     service.on_create = [scripted.not_sent] * 6
-    service.on_models = [scripted.not_sent, scripted.models] * 6
+    probed: set[int] = set()
+
+    def first_probe_of_each_create_fails(
+        service: ScriptedService, request: httpx.Request
+    ) -> httpx.Response:
+        # Not by number: on a slow computer, two probes are on their way at once.
+        is_first = len(service.creates) not in probed
+        probed.add(len(service.creates))
+        return (scripted.not_sent if is_first else scripted.models)(service, request)
+
+    service.always["models"] = first_probe_of_each_create_fails
     async with engine_harness(tmp_path, service) as harness:
         sent = await harness.settle(await harness.submit(a_request()))
         assert sent.status is Status.COMPLETED
