@@ -125,8 +125,8 @@ class States:
         notify = window.notifications.notify
         notify(
             Notification(
-                "VideoDesk ended unexpectedly last time. "
-                "Requests that were sent are still tracked.",
+                "VideoDesk closed unexpectedly last time. "
+                "Requests already sent are still being tracked.",
                 "Copy details",
                 key="crash",
             )

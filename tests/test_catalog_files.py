@@ -80,12 +80,12 @@ def test_all_models_hidden_is_reported_and_ignored(tmp_path: Path) -> None:
     [
         (
             "# mine\n[models.veo3]\nname = 'x'\nimages = 'many'\n",
-            "models.toml, line 4: `images` of veo3 must be two whole numbers, the fewest "
+            "models.toml, line 4: `images` of veo3 must be two whole numbers: the fewest "
             "and the most pictures.",
         ),
         (
             "[models.veo3]\nname = 'x'\nimages = [3, 1]\n",
-            "models.toml, line 3: `images` of veo3 must be two whole numbers, the fewest "
+            "models.toml, line 3: `images` of veo3 must be two whole numbers: the fewest "
             "and the most pictures.",
         ),
         (

@@ -259,7 +259,7 @@ def test_store_that_loses_the_key_is_detected() -> None:
     credentials = on(ForgettingKeyring())
     stored = credentials.set("default", ApiKey(SECRET))
     assert stored.problem is not None
-    assert stored.problem.detail == "kwallet took the key and forgot it"
+    assert stored.problem.detail == "kwallet accepted the key but did not store it"
     assert credentials.get("default") == ApiKey(SECRET)
 
 

@@ -247,7 +247,7 @@ def test_issue_of_an_image_says_why_it_cannot_be_used() -> None:
         (LogEvent.SERVICE_STATE, {}, "queued", "queued"),
         (LogEvent.SENT_AGAIN, {"id": "abc"}, "", "as abc"),
         (LogEvent.DOWNLOAD_STARTED, {"host": "a.test"}, "", "from a.test"),
-        (LogEvent.DOWNLOAD_STARTED, {"host": None}, "", "from the answer itself"),
+        (LogEvent.DOWNLOAD_STARTED, {"host": None}, "", "from the response itself"),
         (
             LogEvent.DOWNLOAD_RESUMED,
             {"host": "a.test", "offset": 7},
@@ -302,18 +302,18 @@ def test_task_id_that_could_not_be_checked_says_why_in_the_detail(code: Code, hi
             ),
             "library.damaged-1.db: page 7. It was replaced by the backup library-20261119.db. "
             "2 clips were recovered from the damaged database. "
-            "0 restored from the ledger and the clips.",
+            "Restored from the ledger and the clips: 0.",
         ),
         (
             problem(Code.LIBRARY_RESTORED, aside=None, fault="", backup=None, copied=1, rebuilt=1),
             "There was no backup. 1 clip was recovered from the damaged database. "
-            "1 restored from the ledger and the clips.",
+            "Restored from the ledger and the clips: 1.",
         ),
-        (problem(Code.GENERATIONS_RECOVERED, recovered=3), "3 restored from the ledger."),
+        (problem(Code.GENERATIONS_RECOVERED, recovered=3), "Restored from the ledger: 3."),
         (problem(Code.LIBRARY_TOO_NEW, path="/a", version=9), "/a has version 9."),
         (
             problem(Code.SETTINGS_NEWER, file="s.json", version=9, ours=1, names=("a", "b")),
-            "s.json has version 9; this program writes 1. Not read: a, b.",
+            "s.json has version 9; this VideoDesk uses version 1. Not read: a, b.",
         ),
         (
             problem(Code.SETTINGS_DAMAGED, detail="line 3", aside="old.json"),

@@ -64,7 +64,7 @@ class ApiKey:
         return format(repr(self), spec)
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("An API key is not written anywhere but into the keyring")
+        raise TypeError("An API key is only ever written to the keyring")
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ApiKey) and other._text == self._text
@@ -314,7 +314,7 @@ class Credentials:
             raise _unavailable(failure.problem.detail, Reason.NO_KEYRING) from None
         if not stores:
             module = type(found).__module__
-            raise _unavailable(f"{module} is not a password store of the system", Reason.NO_KEYRING)
+            raise _unavailable(f"{module} is not a system password store", Reason.NO_KEYRING)
         with self._lock:
             self._stores = stores
         return stores
@@ -342,7 +342,7 @@ class _Store:
         """Create or replace the profile's entry, and check that it is there."""
         _attempt(lambda: self._backend.set_password(SERVICE_NAME, profile, key.reveal()), hide=key)
         if self.read(profile) != key.reveal():
-            raise _unavailable(f"{self.name} took the key and forgot it")
+            raise _unavailable(f"{self.name} accepted the key but did not store it")
         return True
 
     def remove(self, profile: str) -> str:

@@ -97,7 +97,7 @@ def _paths_section(where: AppPaths) -> ReportLines:
 
 
 def _describe_path(path: Path) -> str:
-    return f"{path}{'' if path.exists() else ' (not there yet)'}"
+    return f"{path}{'' if path.exists() else ' (not created yet)'}"
 
 
 def _accounts_section(where: AppPaths) -> ReportLines:
@@ -110,7 +110,7 @@ def _accounts_section(where: AppPaths) -> ReportLines:
     try:
         yield "password store", asyncio.run(_keyring())
     except TimeoutError:
-        yield "password store", f"no answer within {_KEYRING_SECONDS:.0f} seconds"
+        yield "password store", f"no response within {_KEYRING_SECONDS:.0f} seconds"
 
 
 async def _keyring() -> str:

@@ -41,7 +41,7 @@ def page() -> Iterator[str]:
         yield from _options(command, click.Context(command, info_name=name, parent=context))
     yield ".SH EXIT STATUS"
     yield "0 completed, 1 the service failed or refused it, 2 the request is wrong and nothing was"
-    yield "sent, 3 the profile needs its owner, 4 not confirmed, 5 stopped before the end, 6 the"
+    yield "sent, 3 the profile needs attention, 4 unconfirmed, 5 stopped before the end, 6 the"
     yield "library cannot be used."
 
 

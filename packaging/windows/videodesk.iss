@@ -42,7 +42,7 @@ Name: "english"; MessagesFile: "compiler:Default.isl"
 
 [Tasks]
 Name: "desktopicon"; Description: "{cm:CreateDesktopIcon}"; GroupDescription: "{cm:AdditionalIcons}"; Flags: unchecked
-Name: "terminal"; Description: "Make the command ""videodesk"" known to the terminal"; Flags: unchecked
+Name: "terminal"; Description: "Add the command ""videodesk"" to the terminal (PATH)"; Flags: unchecked
 
 [InstallDelete]
 ; An update must not leave libraries of the version before beside its own.

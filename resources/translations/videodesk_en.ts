@@ -82,20 +82,20 @@
   <context>
     <name>GalleryView</name>
     <message numerus="yes">
-      <source>The first %n clip(s) were copied.</source>
+      <source>Only the first %n clip(s) were copied.</source>
       <translation>
-        <numerusform>The first clip was copied.</numerusform>
-        <numerusform>The first %n clips were copied.</numerusform>
+        <numerusform>Only the first clip was copied.</numerusform>
+        <numerusform>Only the first %n clips were copied.</numerusform>
       </translation>
     </message>
   </context>
   <context>
     <name>ImageField</name>
     <message numerus="yes">
-      <source>%n more could not be added.</source>
+      <source>%n more picture(s) could not be added.</source>
       <translation>
-        <numerusform>1 more could not be added.</numerusform>
-        <numerusform>%n more could not be added.</numerusform>
+        <numerusform>1 more picture could not be added.</numerusform>
+        <numerusform>%n more pictures could not be added.</numerusform>
       </translation>
     </message>
   </context>
@@ -287,10 +287,10 @@
       </translation>
     </message>
     <message numerus="yes">
-      <source>Show %n clip(s) again</source>
+      <source>Unhide %n clip(s)</source>
       <translation>
-        <numerusform>Show 1 clip again</numerusform>
-        <numerusform>Show %n clips again</numerusform>
+        <numerusform>Unhide 1 clip</numerusform>
+        <numerusform>Unhide %n clips</numerusform>
       </translation>
     </message>
   </context>
@@ -345,17 +345,17 @@
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n restored from the ledger and the clips.</source>
+      <source>Restored from the ledger and the clips: %n.</source>
       <translation>
-        <numerusform>%n restored from the ledger and the clips.</numerusform>
-        <numerusform>%n restored from the ledger and the clips.</numerusform>
+        <numerusform>Restored from the ledger and the clips: %n.</numerusform>
+        <numerusform>Restored from the ledger and the clips: %n.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n restored from the ledger.</source>
+      <source>Restored from the ledger: %n.</source>
       <translation>
-        <numerusform>%n restored from the ledger.</numerusform>
-        <numerusform>%n restored from the ledger.</numerusform>
+        <numerusform>Restored from the ledger: %n.</numerusform>
+        <numerusform>Restored from the ledger: %n.</numerusform>
       </translation>
     </message>
     <message numerus="yes">

@@ -36,7 +36,7 @@ def test_list_and_show_work_while_the_library_is_locked(
         assert "a red kite" in videodesk("show", ids[0]).out
         blocked = videodesk("--demo", "generate", "x", *SMALL)
         assert blocked.code == 6
-        assert "in use by another VideoDesk" in blocked.err
+        assert "already open in another copy of VideoDesk" in blocked.err
         assert str(os.getpid()) in blocked.err
 
 

@@ -78,7 +78,7 @@ def test_verify_and_doctor_work_while_the_library_is_locked(
         assert videodesk("doctor").code == 0
         blocked = videodesk("rebuild")
     assert blocked.code == 6
-    assert "in use by another VideoDesk" in blocked.err
+    assert "already open in another copy of VideoDesk" in blocked.err
 
 
 def test_verify_without_a_library_prints_one_sentence(videodesk: CommandLine) -> None:

@@ -158,7 +158,7 @@ class GenerationController(QObject):
 
     def follow_task(self, task_id: str) -> None:
         """Tracks a task of the account that was made elsewhere."""
-        self._tasks.start(self._follow_task(task_id), "follow a task")
+        self._tasks.start(self._follow_task(task_id), "track a task")
 
     async def _follow_task(self, task_id: str) -> None:
         generation = await self._generations.follow_task(

@@ -336,7 +336,7 @@ class ApiKeyController(QObject):
         try:
             store = await self._ask(self._keys.backend_name)
         except TimeoutError:
-            store = self.tr("no answer")
+            store = self.tr("no response")
         if self._dialog is not None:
             is_untested = self._notices.is_untested(name)
             self._dialog.show_key_location(

@@ -105,7 +105,7 @@ class MainController(QObject):
     def notify_crash(self, trace: str) -> None:
         """Notifies the user that the last run crashed; `trace` can be copied."""
         text = self.tr(
-            "{app} ended unexpectedly last time. Requests that were sent are still tracked."
+            "{app} closed unexpectedly last time. Requests already sent are still being tracked."
         )
         self._parts.window.notifications.notify(
             Notification(

@@ -180,7 +180,7 @@ class ShowClips(AsyncCommand):
 
     def __init__(self, queue: CommandQueue, clips: ClipVisibility, ids: Sequence[str]) -> None:
         count = len(ids)
-        super().__init__(queue, translate("Undo", "Show %n clip(s) again", "", count))
+        super().__init__(queue, translate("Undo", "Unhide %n clip(s)", "", count))
         self._clips = clips
         self._ids = tuple(ids)
         self._changed: Sequence[str] = ()

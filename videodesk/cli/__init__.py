@@ -1,1 +1,1 @@
-"""The command line: the same engine, for scripts and for machines without a screen."""
+"""The command line: the same engine, for scripts and for computers without a screen."""

@@ -22,7 +22,7 @@ def command(
 ) -> int:
     """Track an unconfirmed request by the TASK_ID in your account, and download its clip.
 
-    The service is asked first: an unknown id changes nothing. A wrong id entered earlier is
+    The service is asked first: an unknown ID changes nothing. A wrong ID entered earlier is
     corrected in the same way. The beginning of an ID is enough.
     """
     full_id = resolve_id(library_folder_for(options), generation_id)

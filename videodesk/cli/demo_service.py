@@ -18,7 +18,7 @@ from videodesk.settings import Options
     type=click.Choice([each.value for each in Shape]),
     default=Shape.FLAT.value,
     show_default=True,
-    help="Shape of the answers: flat, as in the API contract, or wrapped.",
+    help="Shape of the responses: flat, as in the API contract, or wrapped.",
 )
 @click.pass_obj
 def command(options: Options, *, port: int, shape: str) -> None:

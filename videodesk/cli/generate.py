@@ -45,7 +45,7 @@ from videodesk.settings import Draft, Options
     type=click.Path(path_type=Path, dir_okay=False),
     help="Also copy the clip to this file.",
 )
-@click.option("--overwrite", is_flag=True, help="Let --output replace an existing file.")
+@click.option("--overwrite", is_flag=True, help="Allow --output to replace an existing file.")
 @click.option("--no-wait", is_flag=True, help="Exit once the service has accepted the request.")
 @click.option("--json", "json", is_flag=True, help="Print the generation as one line of JSON.")
 @click.pass_obj
@@ -159,7 +159,7 @@ def _copy(generation: Generation, output: Path) -> ExitCode:
             with suppress(OSError):
                 part.unlink()
         click.echo(
-            f"The clip is in the library, but could not be copied to {output}: "
+            f"The clip is in the library but could not be copied to {output}: "
             f"{failure.strerror or failure}.",
             err=True,
         )

@@ -22,7 +22,7 @@ from videodesk.settings import Options
 @click.option("--json", "json", is_flag=True, help="Print each generation as one line of JSON.")
 @click.pass_obj
 def command(options: Options, *, search: str, status: str | None, limit: int, json: bool) -> None:
-    """List the newest generations first."""
+    """List generations, newest first."""
     where = app_paths_for(options)
     reader = find_reader(library_folder_for(options))
     if reader is None:

@@ -187,7 +187,7 @@ def _check_window(context: _Context) -> str:
             check=False,
         )
     except subprocess.TimeoutExpired as timeout:
-        raise _CheckFailedError(f"no answer within {_WINDOW_SECONDS} seconds") from timeout
+        raise _CheckFailedError(f"no response within {_WINDOW_SECONDS} seconds") from timeout
     output = done.stdout.strip()
     if done.returncode == 0 and output:
         return output
@@ -223,7 +223,7 @@ _CHECKS: Final = (
     _Check(
         "window",
         _check_window,
-        "The terminal commands work without it. On Linux, install the libraries that are named "
-        "above (the .deb does); elsewhere, install VideoDesk again.",
+        "The terminal commands work without it. On Linux, install the libraries named "
+        "above (the .deb does); elsewhere, reinstall VideoDesk.",
     ),
 )

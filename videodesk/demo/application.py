@@ -260,7 +260,7 @@ async def _http_error(request: Request, why: Exception) -> Response:
 
 async def _storage_failed(request: Request, why: Exception) -> Response:
     _log.warning("the demo's folder cannot be used: %s", why)
-    message = f"the request was not taken: {why}"
+    message = f"the request was not accepted: {why}"
     return gateway_error(500, "storage_failed", message, request_id_of(request))
 
 

@@ -101,7 +101,7 @@ def _format_of(data: bytes) -> str:
             kind, pixels = image.format or "", image.width * image.height
             image.verify()
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as why:
-        raise ValueError("this is no png, jpeg, webp or gif") from why
+        raise ValueError("not a PNG, JPEG, WebP or GIF file") from why
     if pixels > MOST_PIXELS:
         raise ValueError("the picture has too many pixels")
     return kind.lower()

@@ -102,9 +102,9 @@ def _require_intact(backup: Path) -> None:
     """Raises apsw.CorruptError for a backup that cannot replace the database."""
     with closing(open_database(backup, apsw.SQLITE_OPEN_READONLY)) as connection:
         if connection.pragma("application_id") != APPLICATION_ID:
-            raise apsw.CorruptError("it is no library of VideoDesk")
+            raise apsw.CorruptError("it isn't a VideoDesk library")
         if not 0 < connection.pragma("user_version") <= newest_version():
-            raise apsw.CorruptError("it is of another version")
+            raise apsw.CorruptError("it has another version")
         damage = full_check(connection)
         if damage:
             raise apsw.CorruptError(damage)

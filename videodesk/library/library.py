@@ -130,7 +130,7 @@ class Library(Reader):
             if stored is None or stored.status is not before.status:
                 raise ConflictError(f"{before.id} is no longer {before.status}")
             if {each.id: each.status for each in children} != expected:
-                raise ConflictError(f"{before.id} has been sent again meanwhile")
+                raise ConflictError(f"{before.id} has been sent again in the meantime")
             if event_of_change(before, after) is not None:
                 at = self._time_after(stored.ledger_at)
             table.update(connection, before.status, after, self.folder, at or None)

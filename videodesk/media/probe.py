@@ -70,7 +70,7 @@ def _inspect(reader: VideoReader) -> Clip:
     declared = reader.declared_seconds
     if declared is not None and ending.reaches < declared - _SLACK:
         raise not_a_video(
-            f"The clip breaks off after {ending.reaches:.1f} of {declared:.1f} seconds."
+            f"The clip is cut off after {ending.reaches:.1f} of {declared:.1f} seconds."
         )
     seconds = declared or ending.reaches
     if seconds < _SHORTEST:
@@ -125,4 +125,4 @@ def _check_boxes(stream: BinaryIO) -> None:
             break
         position += length
     if b"moov" not in seen:
-        raise not_a_video("The file is cut off: its table of contents is missing.")
+        raise not_a_video("The file is cut off: its index is missing.")

@@ -228,7 +228,7 @@ def _video_stream(container: InputContainer) -> VideoStream:
         raise not_a_video("The file has no video track.")
     stream = streams[chosen_track(streams)]
     if not codec_name(stream):
-        raise not_a_video("The video's codec is not known.")
+        raise not_a_video("The video's codec is unknown.")
     if not 0 < stream.width * stream.height <= _MAX_PIXELS:
         raise not_a_video(f"The video is too large: {stream.width} x {stream.height}.")
     stream.thread_type = ThreadType.AUTO

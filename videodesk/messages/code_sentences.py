@@ -176,7 +176,7 @@ STANDARD: Final[Mapping[Code, Sentence]] = {
     Code.INTERRUPTED: Sentence(
         QT_TRANSLATE_NOOP(
             "messages",
-            "VideoDesk stopped while this request was being sent. It may have been charged.",
+            "VideoDesk closed while this request was being sent. It may have been charged.",
         ),
         hint=QT_TRANSLATE_NOOP(
             "messages",
@@ -273,7 +273,7 @@ STANDARD: Final[Mapping[Code, Sentence]] = {
         hint=QT_TRANSLATE_NOOP("messages", "Update VideoDesk, or choose another library."),
     ),
     Code.LIBRARY_IN_USE: Sentence(
-        QT_TRANSLATE_NOOP("messages", "This library is in use by another VideoDesk."),
+        QT_TRANSLATE_NOOP("messages", "This library is already open in another copy of VideoDesk."),
         hint=QT_TRANSLATE_NOOP("messages", "Close it, or choose another library."),
     ),
     Code.LIBRARY_RESTORED: Sentence(
@@ -321,8 +321,8 @@ STANDARD: Final[Mapping[Code, Sentence]] = {
         QT_TRANSLATE_NOOP("messages", "The demo service could not be started on this computer.")
     ),
     Code.NO_DISPLAY: Sentence(
-        QT_TRANSLATE_NOOP("messages", "There is no screen to open a window on."),
-        hint=QT_TRANSLATE_NOOP("messages", "Use `videodesk generate` in this terminal."),
+        QT_TRANSLATE_NOOP("messages", "There is no display to open a window on."),
+        hint=QT_TRANSLATE_NOOP("messages", "Use `videodesk generate` in the terminal."),
     ),
     Code.INTERNAL: Sentence(
         QT_TRANSLATE_NOOP(

@@ -15,11 +15,13 @@ _ONE_COPIED: Final = QT_TRANSLATE_NOOP(
 _COPIED: Final = QT_TRANSLATE_NOOP(
     "messages", "%n clips were recovered from the damaged database.", "", 1
 )
-_REBUILT: Final = QT_TRANSLATE_NOOP("messages", "%n restored from the ledger and the clips.", "", 1)
-_RECOVERED: Final = QT_TRANSLATE_NOOP("messages", "%n restored from the ledger.", "", 1)
+_REBUILT: Final = QT_TRANSLATE_NOOP(
+    "messages", "Restored from the ledger and the clips: %n.", "", 1
+)
+_RECOVERED: Final = QT_TRANSLATE_NOOP("messages", "Restored from the ledger: %n.", "", 1)
 _LIBRARY_VERSION: Final = QT_TRANSLATE_NOOP("messages", "{path} has version {version}.")
 _SETTINGS_VERSION: Final = QT_TRANSLATE_NOOP(
-    "messages", "{file} has version {version}; this program writes {ours}."
+    "messages", "{file} has version {version}; this VideoDesk uses version {ours}."
 )
 _NOT_READ: Final = QT_TRANSLATE_NOOP("messages", "Not read: {names}.")
 _OLD_FILE: Final = QT_TRANSLATE_NOOP("messages", "The old file was saved as {aside}.")

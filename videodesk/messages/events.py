@@ -20,7 +20,7 @@ _WORDS: Final[Mapping[LogEvent, str]] = {
     LogEvent.NOT_ACCEPTED: QT_TRANSLATE_NOOP("messages", "Not accepted"),
     LogEvent.REFUSED: QT_TRANSLATE_NOOP("messages", "Refused"),
     LogEvent.ANSWER_LOST: QT_TRANSLATE_NOOP("messages", "No usable response"),
-    LogEvent.INTERRUPTED: QT_TRANSLATE_NOOP("messages", "VideoDesk stopped while sending"),
+    LogEvent.INTERRUPTED: QT_TRANSLATE_NOOP("messages", "VideoDesk closed while sending"),
     LogEvent.IMAGE_UPLOADED: QT_TRANSLATE_NOOP("messages", "Picture uploaded"),
     LogEvent.IMAGE_ALREADY_UPLOADED: QT_TRANSLATE_NOOP("messages", "Picture already uploaded"),
     LogEvent.IMAGE_EMBEDDED: QT_TRANSLATE_NOOP("messages", "Picture sent inside the request"),
@@ -38,12 +38,12 @@ _WORDS: Final[Mapping[LogEvent, str]] = {
     LogEvent.FILE_STORED: QT_TRANSLATE_NOOP("messages", "File saved to the library"),
     LogEvent.FILE_KEPT: QT_TRANSLATE_NOOP("messages", "You kept the file as it is"),
     LogEvent.STOPPED: QT_TRANSLATE_NOOP("messages", "You stopped tracking it"),
-    LogEvent.DISMISSED: QT_TRANSLATE_NOOP("messages", "You forgot the request"),
+    LogEvent.DISMISSED: QT_TRANSLATE_NOOP("messages", "You chose to forget the request"),
     LogEvent.RESUMED: QT_TRANSLATE_NOOP("messages", "Tracked again"),
     LogEvent.TASK_ID_ENTERED: QT_TRANSLATE_NOOP("messages", "You entered the task ID"),
     LogEvent.TASK_ID_CORRECTED: QT_TRANSLATE_NOOP("messages", "You corrected the task ID"),
     LogEvent.SENT_AGAIN: QT_TRANSLATE_NOOP("messages", "You sent it again"),
-    LogEvent.RELEASED: QT_TRANSLATE_NOOP("messages", "You had it sent after a long wait"),
+    LogEvent.RELEASED: QT_TRANSLATE_NOOP("messages", "You sent it after a long wait"),
     LogEvent.FETCHED_AGAIN: QT_TRANSLATE_NOOP("messages", "You fetched it again"),
     LogEvent.INTERNAL_ERROR: QT_TRANSLATE_NOOP("messages", "Error in VideoDesk"),
     LogEvent.NOTE: QT_TRANSLATE_NOOP("messages", "Note"),
@@ -53,7 +53,7 @@ _NOTHING_YET: Final = QT_TRANSLATE_NOOP("messages", "none yet")
 _TIMES: Final = QT_TRANSLATE_NOOP("messages", "after %n failures", "", 1)
 _AS: Final = QT_TRANSLATE_NOOP("messages", "as {id}")
 _FROM: Final = QT_TRANSLATE_NOOP("messages", "from {host}")
-_FROM_ANSWER: Final = QT_TRANSLATE_NOOP("messages", "from the answer itself")
+_FROM_ANSWER: Final = QT_TRANSLATE_NOOP("messages", "from the response itself")
 _AFTER: Final = QT_TRANSLATE_NOOP("messages", "{source}, after {offset} bytes")
 
 

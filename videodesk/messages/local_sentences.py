@@ -232,8 +232,8 @@ LOCAL_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
     (Code.STOPPED, Reason.HELD_AFTER_RESTORE): Sentence(
         QT_TRANSLATE_NOOP(
             "messages",
-            "This request was in the queue when the library was restored from a backup. As "
-            "far as is known, it was never sent.",
+            "This request was in the queue when the library was restored from a backup. "
+            "VideoDesk has no record of sending it.",
         ),
         hint=QT_TRANSLATE_NOOP("messages", "Put it back in the queue if you still want it."),
     ),

@@ -81,7 +81,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     "maker": _TEXT,
     "summary": _TEXT,
     "modes": QT_TRANSLATE_NOOP("messages", "a list of {modes}"),
-    "images": QT_TRANSLATE_NOOP("messages", "two whole numbers, the fewest and the most pictures"),
+    "images": QT_TRANSLATE_NOOP("messages", "two whole numbers: the fewest and the most pictures"),
     "picture_role": _TEXT,
     "aspect_ratios": QT_TRANSLATE_NOOP("messages", 'a list of strings such as "16:9"'),
     "sizes": QT_TRANSLATE_NOOP("messages", 'a list of strings such as "720p"'),

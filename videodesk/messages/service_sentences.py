@@ -40,8 +40,8 @@ SERVICE_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
     (Code.MODEL_NOT_ALLOWED, Reason.STATE_WITHHELD): Sentence(
         QT_TRANSLATE_NOOP(
             "messages",
-            "The service won't report this task's status, as if its model were not allowed. "
-            "This is a known fault of the service.",
+            "The service won't report this task's status and claims that its model isn't allowed. "
+            "This is a known issue with the service.",
         ),
         Consequence.TASK_FOLLOWED,
         hint=QT_TRANSLATE_NOOP("messages", "VideoDesk will try again automatically."),

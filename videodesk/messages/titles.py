@@ -25,7 +25,7 @@ TITLES: Final[Mapping[Code, str]] = {
     Code.WRONG_ADDRESS: QT_TRANSLATE_NOOP("messages", "Wrong address"),
     Code.UNREACHABLE: QT_TRANSLATE_NOOP("messages", "Service not reachable"),
     Code.QUEUE_PAUSED: QT_TRANSLATE_NOOP("messages", "Queue paused"),
-    Code.WAITED_LONG: QT_TRANSLATE_NOOP("messages", "Waited for a long time"),
+    Code.WAITED_LONG: QT_TRANSLATE_NOOP("messages", "Waited too long"),
     Code.BUSY: QT_TRANSLATE_NOOP("messages", "Service busy"),
     Code.SERVICE_ERROR: QT_TRANSLATE_NOOP("messages", "Service error"),
     Code.REFUSED: QT_TRANSLATE_NOOP("messages", "Request refused"),
@@ -58,7 +58,7 @@ TITLES: Final[Mapping[Code, str]] = {
     Code.MODELS_DAMAGED: QT_TRANSLATE_NOOP("messages", "Mistake in models.toml"),
     Code.SETTINGS_NEWER: QT_TRANSLATE_NOOP("messages", "Settings from a newer version"),
     Code.DEMO_UNAVAILABLE: QT_TRANSLATE_NOOP("messages", "Demo not available"),
-    Code.NO_DISPLAY: QT_TRANSLATE_NOOP("messages", "No screen"),
+    Code.NO_DISPLAY: QT_TRANSLATE_NOOP("messages", "No display"),
     Code.INTERNAL: QT_TRANSLATE_NOOP("messages", "Error in VideoDesk"),
 }
 

@@ -109,7 +109,7 @@ async def fetch(
     raise _failure(
         AskMeaning.ASK_AGAIN,
         Code.DOWNLOAD_BROKEN,
-        "The server sent another part of the file than was asked for.",
+        "The server sent a different part of the file than requested.",
     )
 
 

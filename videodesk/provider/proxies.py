@@ -69,7 +69,7 @@ class Proxies:
         try:
             found = await in_daemon_thread(lambda: self._proxy_of(address), seconds=_LOOKUP_SECONDS)
         except TimeoutError:
-            raise InvalidProxyError("the system does not say which proxy is to be used") from None
+            raise InvalidProxyError("the system doesn't say which proxy to use") from None
         return _read_optional(found)
 
 
@@ -85,17 +85,17 @@ def read_proxy(text: str) -> str:
         scheme, rest = "http", given
     scheme = _OTHER_NAMES.get(scheme.lower(), scheme.lower())
     if scheme not in _SCHEMES:
-        raise InvalidProxyError("this kind of proxy is not known: http, https and socks5 are")
+        raise InvalidProxyError("unknown kind of proxy: use http, https or socks5")
     try:
         url = httpx.URL(f"{scheme}://{rest}")
     except (httpx.InvalidURL, UnicodeError):
-        raise InvalidProxyError("the address of the proxy is malformed") from None
+        raise InvalidProxyError("the proxy address is malformed") from None
     if not url.host or not (url.port is None or 0 < url.port < 65_536):
-        raise InvalidProxyError("the address of the proxy names no host, or no port that there is")
+        raise InvalidProxyError("the proxy address has no host or no valid port")
     if url.raw_path not in {b"", b"/"} or url.fragment:
-        raise InvalidProxyError("the address of the proxy goes on after its port")
+        raise InvalidProxyError("the proxy address has text after its port")
     if scheme.startswith("socks") and _is_too_long(url):
-        raise InvalidProxyError("the user's name or the password is too long for a SOCKS proxy")
+        raise InvalidProxyError("the user name or password is too long for a SOCKS proxy")
     return f"{scheme}://{url.userinfo.decode('ascii')}{'@' if url.userinfo else ''}" + (
         url.netloc.decode("ascii")
     )

@@ -231,7 +231,7 @@ def test_no_shortcut_belongs_to_two_actions() -> None:
         (ABANDONED, "account shows whether it was charged"),
         (CANCELLED, "Tracking it again is free"),
         (WITHDRAWN, "never sent"),
-        (QUEUED, "Removing it costs nothing"),
+        (QUEUED, "Removing it is free"),
         (WORKING, "keeps working on it and charges for it"),
         (replace(QUEUED, problem=problem(Code.WAITED_LONG)), "charged like any other request"),
     ],

@@ -139,12 +139,12 @@ def test_image_without_an_address_is_refused_with_the_reason(composer: Composer)
     mime.setHtml('<img src="blob:https://example.com/1-2">')
 
     assert enter(composer, mime).isAccepted()
-    assert hint_of(composer).text.startswith("The page does not give this picture's address.")
+    assert hint_of(composer).text.startswith("The page doesn't give this picture's address.")
     drop(composer, mime)
 
     assert composer.draft().images == ()
     (reason,) = find(composer, ImageField).refusals
-    assert reason.startswith("The page does not give this picture's address.")
+    assert reason.startswith("The page doesn't give this picture's address.")
 
 
 def test_dropped_files_are_accepted_as_a_copy(composer: Composer, picture_files: Files) -> None:

@@ -96,7 +96,7 @@ def test_many_refusals_are_summed_up(qtbot: QtBot, field: ImageField, tmp_path: 
     field.add(mime_of(*bad))
     wait_until_read(qtbot, field)
     assert len(field.refusals) == 4
-    assert field.refusals[-1] == "2 more could not be added."
+    assert field.refusals[-1] == "2 more pictures could not be added."
 
 
 def test_duplicate_file_is_ignored_with_a_message(

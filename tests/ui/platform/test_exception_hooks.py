@@ -91,7 +91,7 @@ def test_exception_in_a_slot_is_logged_once_and_shown_without_blocking(
 
     assert not dialog.isModal()
     assert "ValueError" in words(dialog)
-    assert "Tasks that were sent are still being tracked." in words(dialog)
+    assert "Requests already sent are still being tracked." in words(dialog)
     assert "the bell fell" in details(dialog)
     assert len([each for each in caplog.records if each.levelno == logging.CRITICAL]) == 1
 

@@ -50,7 +50,7 @@ def open_picture(data: bytes) -> Image.Image:
             picture.thumbnail((_LARGEST_SIDE, _LARGEST_SIDE))
             upright = ImageOps.exif_transpose(picture).convert("RGBA")
     except (OSError, SyntaxError, Image.DecompressionBombError) as why:
-        raise ValueError(f"this is no picture: {why}") from why
+        raise ValueError(f"not a picture: {why}") from why
     ground = Image.new("RGBA", upright.size, (24, 26, 30, 255))
     return Image.alpha_composite(ground, upright).convert("RGB")
 

@@ -140,7 +140,7 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             QT_TRANSLATE_NOOP("Actions", "Remove from &queue"),
             applies=rules.has_status(Status.QUEUED),
             places=_REQUEST | Place.REMEDY | Place.ROW,
-            money_note=QT_TRANSLATE_NOOP("Actions", "Removing it costs nothing."),
+            money_note=QT_TRANSLATE_NOOP("Actions", "Removing it is free."),
             for_many=True,
             once=True,
             transient=True,
@@ -348,9 +348,7 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             QT_TRANSLATE_NOOP("Actions", "Show"),
             applies=rules.always,
             places=Place.ROW_MENU,
-            tooltip=QT_TRANSLATE_NOOP(
-                "Actions", "Show this clip and everything you can do with it"
-            ),
+            tooltip=QT_TRANSLATE_NOOP("Actions", "Show this clip and its actions"),
         ),
     },
 }

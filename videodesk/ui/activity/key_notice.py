@@ -78,7 +78,7 @@ class KeyNoticeView(QWidget):
         if self._notice.is_in_memory:
             return self.tr("The key could not be saved in a password store.")
         if self._notice.is_untested:
-            return self.tr("The key was saved without asking the service whether it works.")
+            return self.tr("The key was saved without being tested.")
         return ""
 
     def _on_clicked(self) -> None:

@@ -65,7 +65,7 @@ class DropOverlay(QObject):
     def show_refusal(self) -> None:
         """Show that the picture of a page cannot be added by dropping it."""
         self._names = ()
-        text = self.tr("The page does not give this picture's address. Save or copy it instead.")
+        text = self.tr("The page doesn't give this picture's address. Save or copy it instead.")
         self._hint.show_text(text)
 
     def show_clips(self, clips: Sequence[DraggedClip]) -> None:

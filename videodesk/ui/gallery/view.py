@@ -306,7 +306,9 @@ class GalleryView(GridView):
         if found:
             QGuiApplication.clipboard().setMimeData(to_mime(found))
         if len(rows) > MAX_COPIED:
-            self.status_changed.emit(self.tr("The first %n clip(s) were copied.", "", MAX_COPIED))
+            self.status_changed.emit(
+                self.tr("Only the first %n clip(s) were copied.", "", MAX_COPIED)
+            )
 
     def perform(self, what: Edit) -> bool:
         """Selects all tiles, or copies the selected ones."""

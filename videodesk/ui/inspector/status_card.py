@@ -61,7 +61,7 @@ class StatusCard(QFrame):
         self._elapsed.setObjectName("status-elapsed")
         self._elapsed.setFont(tabular(theme.font()))
         self._elapsed.setProperty("role", "second")
-        self._elapsed.setToolTip(self.tr("Since it was sent"))
+        self._elapsed.setToolTip(self.tr("Time since it was sent"))
         self._progress = QProgressBar()
         self._progress.setObjectName("status-progress")
         self._progress.setAccessibleName(self.tr("Progress"))
@@ -139,7 +139,7 @@ class StatusCard(QFrame):
         elif sent is not None:
             usual = self._usual_wait(generation) if is_working else None
             self._elapsed.setText(elapsed_of_usual((now - sent).total_seconds(), usual))
-            self._elapsed.setToolTip(self.tr("Since it was sent"))
+            self._elapsed.setToolTip(self.tr("Time since it was sent"))
         retries = retry_text(generation, now)
         self._countdown.setVisible(bool(retries))
         self._countdown.setText(retries)

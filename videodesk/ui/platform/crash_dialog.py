@@ -156,6 +156,8 @@ class CrashReporter(QObject):
             sentences.append(self.tr("%n other error(s) occurred too.", "", len(self._reports) - 1))
         if sum(times.values()) > len(self._reports):
             sentences.append(self.tr("It happened %n time(s).", "", sum(times.values())))
-        sentences.append(self.tr("You can continue. Tasks that were sent are still being tracked."))
+        sentences.append(
+            self.tr("You can continue. Requests already sent are still being tracked.")
+        )
         details = "\n\n".join(each.report(times[each.signature]) for each in self._reports)
         self._dialog.show_report(" ".join(sentences), self._clean(details))

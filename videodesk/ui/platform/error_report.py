@@ -11,7 +11,7 @@ from videodesk import APP_NAME, __version__
 
 _PACKAGE: Final = "videodesk"
 _SHOWN_FRAMES: Final = 40
-_NOWHERE: Final = "an unknown place"
+_NOWHERE: Final = "an unknown location"
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ class ExceptionReporter(QObject):
                 return
             self.happened.emit(report)
             where, place = report.where, report.place
-            _log.critical("Not foreseen, in %s: %s", where, place, exc_info=failure)
+            _log.critical("Unexpected error in %s: %s", where, place, exc_info=failure)
         except Exception:  # noqa: BLE001  # there is nowhere left to report it
             return
         finally:

@@ -73,7 +73,7 @@ def _check_windows() -> str:
     lacking = "; ".join(f"no {name}: {problem}" for name, problem in problems.items() if problem)
     if not loaded:
         advice = "" if sys.platform in _PLATFORMS else f". {_LINUX_PACKAGES}"
-        raise NotPlayedError(f"Qt can open no window ({lacking}){advice}")
+        raise NotPlayedError(f"Qt can't open a window ({lacking}){advice}")
     return f"windows through {' and '.join(loaded)}" + (f" ({lacking})" if lacking else "")
 
 
@@ -81,9 +81,9 @@ def _check_image_formats() -> str:
     readable = {bytes(each.data()).decode() for each in QImageReader.supportedImageFormats()}
     missing = _FORMATS - readable
     if missing:
-        raise NotPlayedError(f"Qt cannot read {', '.join(sorted(missing))} pictures")
+        raise NotPlayedError(f"Qt can't read {', '.join(sorted(missing))} pictures")
     if QIcon(str(resource("icons/play.svg"))).pixmap(16, 16).isNull():
-        raise NotPlayedError("Qt cannot draw icons from SVG files")
+        raise NotPlayedError("Qt can't draw icons from SVG files")
     return f"pictures as {', '.join(sorted(_FORMATS))}"
 
 

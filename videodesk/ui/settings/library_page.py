@@ -51,12 +51,12 @@ class LibraryPage(Page):
                 ),
                 title=self.tr("Choose another folder…"),
                 default_text=str(default),
-                default_name=self.tr("standard location"),
+                default_name=self.tr("default location"),
                 folder=True,
             ),
             self.tr(
-                "A folder with a library is opened; an empty folder becomes a new library. "
-                "Your clips are not moved. To move them, quit and move the whole folder."
+                "If the folder contains a library, it is opened; an empty folder becomes a new "
+                "library. Your clips are not moved: to move them, quit and move the whole folder."
             ),
         )
         self.grid.add(
@@ -65,7 +65,7 @@ class LibraryPage(Page):
             CheckEditor(self.tr("Save the request in each finished clip")),
             self.tr(
                 "The file then contains its prompt, model and task ID, so the library can be "
-                "rebuilt from the clips alone. Anyone who gets the file can read them. API keys "
+                "rebuilt from the clips alone. Anyone who has the file can read them. API keys "
                 "are never included."
             ),
         )

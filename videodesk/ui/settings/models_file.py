@@ -30,7 +30,7 @@ _TEMPLATE: Final = """\
 # usual_wait = 180                  # in seconds
 #
 # [models.veo2]
-# hidden = true                     # not listed any more
+# hidden = true                     # no longer listed
 """
 
 

@@ -36,7 +36,7 @@ class NetworkPage(Page):
         self._add_certificates(workers)
         self._advanced_button = ExpandButton(theme, context.icons, self.tr("Advanced"))
         self._advanced_button.setObjectName("networkAdvanced")
-        self._advanced_button.setAccessibleName(self.tr("Advanced: time-outs"))
+        self._advanced_button.setAccessibleName(self.tr("Advanced: timeouts"))
         self._advanced_button.setAutoDefault(False)
         self._advanced_button.toggled.connect(self._show_timeouts)
         self.grid.add_wide(self._advanced_button)
@@ -93,7 +93,7 @@ class NetworkPage(Page):
                 "create_timeout",
                 self.tr("New request"),
                 self.tr(
-                    "If this is too short, requests stay unconfirmed although they may be charged."
+                    "If this is too short, requests may stay unconfirmed and still be charged."
                 ),
             ),
             ("query_timeout", self.tr("Status query"), ""),

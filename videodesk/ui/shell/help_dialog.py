@@ -80,8 +80,8 @@ class HelpDialog(QDialog):
         return self.tr(
             "Choose a model on the left, describe your video, and press Generate ({keys}). The "
             "clip appears in the gallery and is saved on this computer. Click it to play it, and "
-            "use Continue to start a new clip from its last frame. Pictures can be dropped "
-            "anywhere on the window. To try VideoDesk free of charge and without a key, choose "
+            "use Continue to start a new clip from its last frame. You can drop pictures "
+            "anywhere in the window. To try VideoDesk free of charge and without a key, choose "
             "“Use demo” in the File menu."
         ).format(keys=_native(SUBMIT_KEYS))
 
@@ -92,7 +92,7 @@ class HelpDialog(QDialog):
             (self.tr("Move between clips"), self.tr("Arrow keys, {0}").format(pages)),
             (self.tr("Open large and play"), f"{_native('Space')}, {_native('Return')}"),
             (self.tr("Select several"), self.tr("Shift or Ctrl while moving or clicking")),
-            (self.tr("Change the tile size"), self.tr("Ctrl with the mouse wheel")),
+            (self.tr("Change the tile size"), self.tr("Ctrl+mouse wheel")),
         ]
 
 

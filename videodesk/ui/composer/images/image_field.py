@@ -369,7 +369,7 @@ class ImageField(QWidget):
         shown = [(text, Tone.BAD) for text in self._refusals[:_MAX_REFUSALS]]
         more = len(self._refusals) - len(shown)
         if more > 0:
-            text = self.tr("%n more could not be added.", "", more)
+            text = self.tr("%n more picture(s) could not be added.", "", more)
             shown.append((text, Tone.BAD))
         self._refusal_messages.show_messages(shown)
         self.message_shown.emit(self._refusal_messages)

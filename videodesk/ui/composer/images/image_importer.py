@@ -82,7 +82,7 @@ class ImageImporter(QObject):
         if dropped.is_unusable:
             self.refused.emit(
                 self.tr(
-                    "The page does not give this picture's address. Save or copy the picture, then "
+                    "The page doesn't give this picture's address. Save or copy the picture, then "
                     "add it here."
                 )
             )
