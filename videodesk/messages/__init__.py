@@ -6,7 +6,12 @@ sentences from this package, under the context "messages".
 
 from videodesk.messages.events import event_message
 from videodesk.messages.issues import issue_message
-from videodesk.messages.problems import Message, connection_text, problem_message
+from videodesk.messages.problems import (
+    Message,
+    connection_text,
+    problem_message,
+    without_request_id,
+)
 from videodesk.messages.titles import problem_title
 from videodesk.messages.translation import Translate, english
 
@@ -19,4 +24,5 @@ __all__ = [
     "issue_message",
     "problem_message",
     "problem_title",
+    "without_request_id",
 ]

@@ -64,13 +64,18 @@ class Message:
 
     @property
     def short_reason(self) -> str:
-        """The detail if it is one short line that the sentence does not contain, else "".
-
-        A request id, which only support needs, is left out; the history has it.
-        """
-        detail = _REQUEST_ID.sub("", self.detail).strip()
+        """The detail if it is one short line that the sentence does not contain, else ""."""
+        detail = without_request_id(self.detail)
         is_short = len(detail) <= _MAX_SHORT_REASON and "\n" not in detail
         return detail if is_short and detail not in self.text else ""
+
+
+def without_request_id(reason: str) -> str:
+    """Return a service's text without the request id, which only support needs.
+
+    The history has it.
+    """
+    return _REQUEST_ID.sub("", reason).strip()
 
 
 def problem_message(

@@ -1,6 +1,5 @@
 """Presenter of tiles: the icon, text and colour of each state, times, and the titles of days."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +12,7 @@ from videodesk.errors import Code, Problem
 from videodesk.generation import Generation, Status
 from videodesk.library.file_digest import FileState
 from videodesk.library.usual_wait import FindUsualWait, is_late
+from videodesk.messages import without_request_id
 from videodesk.ui.actions.account_holds import AccountHolds
 from videodesk.ui.widgets import formatting as words
 from videodesk.ui.widgets.messages import problem_message
@@ -20,7 +20,6 @@ from videodesk.ui.widgets.messages import problem_message
 _CODES_WITH_SERVICE_REASON: Final = frozenset(
     {Code.GENERATION_FAILED, Code.CONTENT_REFUSED, Code.REFUSED}
 )
-_REQUEST_ID: Final = re.compile(r"(?i)\s*\(request id:[^()]*\)")
 _LINE_LIMIT: Final = 300
 _TOOLTIP_LIMIT: Final = 600
 
@@ -203,9 +202,9 @@ class TilePresenter(QObject):
 def _reason(problem: Problem, status: Status) -> str:
     """The error text of a tile: the service's own text if our sentence gives no reason.
 
-    The id of the request is left out; the inspector shows it.
+    The id of the request is left out; the history has it.
     """
-    first = _REQUEST_ID.sub("", problem.detail.strip().partition("\n")[0]).strip()
+    first = without_request_id(problem.detail.strip().partition("\n")[0])
     if first and (status is Status.FAILED or problem.code in _CODES_WITH_SERVICE_REASON):
         return first
     return problem_message(problem, status).text
