@@ -65,6 +65,25 @@ async def test_later_failure_leaves_the_kept_file_and_the_offer(
         assert done.file.read_bytes() == data
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [without_length(GIF), without_length(DAMAGED[:-100]), without_length(b"<html>gone</html>")],
+    ids=["a GIF", "less of the clip", "a page"],
+)
+async def test_kept_part_of_a_clip_is_not_replaced_by_less(
+    service: ScriptedService, tmp_path: Path, answer: Answer
+) -> None:
+    service.always["file"] = without_length(DAMAGED)
+    async with engine_harness(tmp_path, service) as harness:
+        sent = await kept(harness)
+        seen = len(service.files)
+        service.always["file"] = answer
+        await harness.until(lambda: len(service.files) > seen + 2)
+        done = await harness.commands.keep_file(sent.id)
+        assert done.file is not None
+        assert done.file.read_bytes() == DAMAGED
+
+
 async def test_offer_outlasts_queries_that_fail(service: ScriptedService, tmp_path: Path) -> None:
     service.always["file"] = without_length(GIF)
     async with engine_harness(tmp_path, service) as harness:

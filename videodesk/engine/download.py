@@ -220,21 +220,28 @@ async def ingest(
 def _probe_part(part: Path, kept: Path) -> Clip:
     """The clip that was downloaded. Raises NOT_A_VIDEO; what arrived is kept then.
 
-    Words in place of a file, such as a page, never replace what was kept before.
+    It does not replace what was kept before if that is worth more: part of a clip more than another
+    file, the longer part more than the shorter one, and any file more than a page or other words.
     """
     try:
         return probe(part)
     except VideoDeskError as failure:
         if failure.code is not Code.NOT_A_VIDEO:
             raise
-        head = _head_of(part)
-        found = received(head)
-        if kept.exists() and kind_of(head)[0].is_text:
+        found = received(_head_of(part))
+        if kept.exists() and _worth_of(kept) > _worth_of(part):
             part.unlink()
         else:
             part.replace(kept)
         detail = found.detail or failure.problem.detail
         raise VideoDeskError(with_detail(found, detail)) from failure
+
+
+def _worth_of(file: Path) -> tuple[int, int]:
+    kind = kind_of(_head_of(file))[0]
+    if kind is FileKind.CLIP:
+        return 2, file.stat().st_size
+    return (0 if kind.is_text else 1), 0
 
 
 def _known_bytes(kept: Path) -> int | None:
