@@ -170,3 +170,21 @@ async def test_kept_file_of_an_ended_request_is_reported(
         assert harness.row(sent).status is Status.CANCELLED
         (finding,) = verify_library(harness.library.folder).findings
     assert finding.kind is FindingKind.LEFT_OVER
+
+
+async def test_file_that_cannot_be_kept_is_a_problem_of_the_disk(
+    service: ScriptedService, tmp_path: Path
+) -> None:
+    service.always["file"] = without_length(GIF)
+    async with engine_harness(tmp_path, service) as harness:
+        async with service.hold("file"):
+            sent = await harness.submit(a_request())
+            await harness.until_status(sent, Status.DOWNLOADING)
+            in_the_way = harness.library.kept_path(harness.row(sent)) / "folder"
+            in_the_way.mkdir(parents=True)
+        await harness.until(
+            lambda: (
+                harness.reports[-1].problem is not None
+                and harness.reports[-1].problem.code is Code.LIBRARY_UNWRITABLE
+            )
+        )

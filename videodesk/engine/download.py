@@ -30,6 +30,7 @@ from videodesk.engine.retry_policy import (
 )
 from videodesk.errors import KEPT, Code, Consequence, VideoDeskError, with_detail, with_params
 from videodesk.generation import Generation, Status, cleared
+from videodesk.library.database import translate_errors
 from videodesk.library.event_log import LogEvent
 from videodesk.library.file_digest import FileDigest, digest_of, is_unchanged
 from videodesk.library.library import Library
@@ -208,7 +209,7 @@ async def ingest(
     kept = await asyncio.to_thread(library.kept_path, generation)
     keeping = Keeping(is_keeping, await asyncio.to_thread(_known_bytes, kept))
     await client.download(url, part, on_progress=on_progress, keeping=keeping)
-    clip = await asyncio.to_thread(_probe_part, part, kept)
+    clip = await asyncio.to_thread(_probe_part, part, kept, library.folder)
     note(LogEvent.FILE_CHECKED, _describe(clip))
     if write_provenance:
         await asyncio.to_thread(embed_request, part, generation, library.folder, clip)
@@ -217,7 +218,7 @@ async def ingest(
     return IngestedClip(target, clip, digest)
 
 
-def _probe_part(part: Path, kept: Path) -> Clip:
+def _probe_part(part: Path, kept: Path, folder: Path) -> Clip:
     """The clip that was downloaded. Raises NOT_A_VIDEO; what arrived is kept then.
 
     It does not replace what was kept before if that is worth more: part of a clip more than another
@@ -228,11 +229,12 @@ def _probe_part(part: Path, kept: Path) -> Clip:
     except VideoDeskError as failure:
         if failure.code is not Code.NOT_A_VIDEO:
             raise
-        found = received(_head_of(part))
-        if kept.exists() and _worth_of(kept) > _worth_of(part):
-            part.unlink()
-        else:
-            part.replace(kept)
+        with translate_errors(folder):
+            found = received(_head_of(part))
+            if kept.exists() and _worth_of(kept) > _worth_of(part):
+                part.unlink()
+            else:
+                part.replace(kept)
         detail = found.detail or failure.problem.detail
         raise VideoDeskError(with_detail(found, detail)) from failure
 

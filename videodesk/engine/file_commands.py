@@ -9,6 +9,7 @@ from videodesk.engine.command_base import Commands
 from videodesk.engine.durable_writer import run_uncancellable
 from videodesk.errors import Code, Reason, error
 from videodesk.generation import Generation, Status, cleared
+from videodesk.library.database import translate_errors
 from videodesk.library.event_log import LogEvent
 from videodesk.library.file_digest import FileDigest, is_unchanged
 from videodesk.media.probe import fault_of
@@ -78,7 +79,7 @@ class FileCommands(Commands):
 
     def _move_into_place(self, generation: Generation, place: Path) -> "_KeptFile":
         """Gives it its final name; a damaged clip that is there already stays beside it."""
-        with place.open("rb") as file:
+        with translate_errors(self._library.folder), place.open("rb") as file:
             suffix = suffix_of(file.read(HEAD_BYTES))
         target = self._library.video_path(generation).with_suffix(suffix)
         number = 1
