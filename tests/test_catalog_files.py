@@ -187,7 +187,9 @@ def test_file_with_byte_order_mark_and_crlf_is_read(tmp_path: Path) -> None:
         ("maker = 'x'\nmaker = 'y'", "cannot overwrite"),
     ],
 )
-def test_field_that_is_no_toml_costs_only_itself(tmp_path: Path, wrong: str, reason: str) -> None:
+def test_field_that_is_not_toml_affects_only_itself(
+    tmp_path: Path, wrong: str, reason: str
+) -> None:
     text = f"[models.veo3]\nname = 'x'\n{wrong}\nsound = false\n\n[models.veo2]\nname = 'y'\n"
     catalog, (mistake,) = read(tmp_path, text)
     veo3, veo2 = catalog.model("veo3"), catalog.model("veo2")
@@ -200,7 +202,7 @@ def test_field_that_is_no_toml_costs_only_itself(tmp_path: Path, wrong: str, rea
     assert reason in mistake
 
 
-def test_invalid_extra_parameter_costs_only_itself(tmp_path: Path) -> None:
+def test_invalid_extra_parameter_affects_only_itself(tmp_path: Path) -> None:
     text = "[models.veo3]\nextras = [{name = 'a', kind = 'blob'}, {name = 'b', kind = 'int'}]\n"
     catalog, (mistake,) = read(tmp_path, text)
     veo3 = catalog.model("veo3")
@@ -209,7 +211,7 @@ def test_invalid_extra_parameter_costs_only_itself(tmp_path: Path) -> None:
     assert mistake.startswith("models.toml, line 2: `extras` of veo3 must be")
 
 
-def test_line_in_another_encoding_costs_only_itself(tmp_path: Path) -> None:
+def test_line_in_another_encoding_affects_only_itself(tmp_path: Path) -> None:
     path = tmp_path / "models.toml"
     path.write_bytes("[models.veo3]\nmaker = 'Caf\u00e9'\nname = 'x'\n".encode("latin-1"))
     catalog, (mistake,) = load_merged(OWN, path)

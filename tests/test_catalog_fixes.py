@@ -118,7 +118,7 @@ def test_no_model_is_named_if_none_takes_a_first_frame() -> None:
         ),
     ],
 )
-def test_issue_is_said_plainly(request_: Request, sentence: str) -> None:
+def test_issue_is_worded_plainly(request_: Request, sentence: str) -> None:
     (issue,) = CATALOG.check(request_)
     assert issue_message(issue) == sentence
 

@@ -201,7 +201,7 @@ def test_file_with_a_byte_order_mark_is_read_whole(tmp_path: Path) -> None:
         assert JsonStore(path, Settings).load() == (Settings(volume=0.5), None)
 
 
-def test_syntax_mistake_costs_its_own_field(tmp_path: Path) -> None:
+def test_syntax_mistake_affects_only_its_own_field(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.write_text('{"volume": 0,5, "loop": false, "network": {"proxy": none, "ca_file": "/c"}}')
     loaded, problem = JsonStore(path, Settings).load()
@@ -232,7 +232,7 @@ def test_comments_are_kept_in_a_copy(tmp_path: Path) -> None:
     assert "as I like it" in kept.read_text()
 
 
-def test_invalid_item_of_a_list_costs_itself(tmp_path: Path) -> None:
+def test_invalid_item_of_a_list_affects_only_itself(tmp_path: Path) -> None:
     path = write(tmp_path, {"draft": {"prompt": "a kite", "images": ["/a.png", 7, "/b.png"]}})
     loaded, problem = JsonStore(path, Session).load()
     assert loaded.draft == Draft(prompt="a kite", images=("/a.png", "/b.png"))

@@ -44,7 +44,7 @@ def test_damaged_cache_file_is_ignored(tmp_path: Path, content: bytes) -> None:
     assert ModelListCache(tmp_path).get("home") == HOME
 
 
-def test_damaged_model_list_costs_only_its_profile(tmp_path: Path) -> None:
+def test_damaged_model_list_affects_only_its_profile(tmp_path: Path) -> None:
     file = tmp_path / "offerings.json"
     ModelListCache(tmp_path).put(HOME)
     file.write_text(file.read_text().replace("[", '[{"profile": "work", "asked_at": 7},', 1))

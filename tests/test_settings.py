@@ -266,7 +266,7 @@ async def test_session_of_the_last_writer_is_stored_as_a_whole(tmp_path: Path) -
         assert opened(tmp_path).session in sessions
 
 
-async def test_field_edited_wrongly_meanwhile_costs_only_itself(tmp_path: Path) -> None:
+async def test_field_edited_wrongly_meanwhile_affects_only_itself(tmp_path: Path) -> None:
     """A person edits the file while the window is open, and mistypes one field."""
     path, session = tmp_path / "settings.json", tmp_path / "session.json"
     store = SettingsStore(path, session)

@@ -12,7 +12,7 @@ def test_known_site_has_its_pages_under_all_its_hosts() -> None:
         assert links.docs == "https://docs.crazyrouter.com"
 
 
-def test_site_that_only_ends_alike_is_not_taken_for_the_known_one() -> None:
+def test_site_that_only_ends_alike_is_not_mistaken_for_the_known_one() -> None:
     assert links_for(Profile(base_url="https://notcrazyrouter.com")).docs == ""
 
 
@@ -28,5 +28,5 @@ def test_unknown_site_leads_to_its_account_page_or_its_home() -> None:
     assert links_for(with_account).top_up == "https://video.example/me"
 
 
-def test_address_that_is_no_url_has_no_known_pages() -> None:
+def test_address_that_is_not_a_url_has_no_known_pages() -> None:
     assert links_for(Profile(base_url="https://[broken")).docs == ""

@@ -39,5 +39,5 @@ def test_text_with_something_to_see_is_not_blank(text: str) -> None:
     assert not is_blank(text)
 
 
-def test_only_what_cannot_be_seen_is_taken_out() -> None:
+def test_only_what_cannot_be_seen_is_removed() -> None:
     assert without_invisible("\u202ea\u200b b\u00ad\ufeff❤\ufe0f") == "a b❤"

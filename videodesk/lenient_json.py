@@ -1,4 +1,4 @@
-"""Reader of JSON that people have edited by hand: a mistake costs only the field that it is in."""
+"""Reader of JSON that people have edited by hand: a mistake affects only its own field."""
 
 import json
 import re
@@ -41,7 +41,7 @@ def read_object(content: bytes) -> ParsedObject:
     """Parse a JSON object.
 
     Comments, commas too many or too few, and a byte order mark are accepted. Raises ValueError if
-    this is no JSON object, or nothing in it can be read.
+    this is not a JSON object, or nothing in it can be read.
     """
     try:
         return ParsedObject(_decode(decode_file(content)))
@@ -187,7 +187,7 @@ class _Parser:
             raise _MistakeError from failure
 
     def _recover(self, path: str) -> None:
-        """Goes on to the next field. Whatever is skipped counts as unread."""
+        """Moves on to the next field. Whatever is skipped counts as unread."""
         found = _NEXT_FIELD.search(self.text, self.place)
         end = found.end() if found else len(self.text)
         self.unread += (path + each[1] for each in _NAME.finditer(self.text, self.place, end))

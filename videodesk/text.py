@@ -29,7 +29,7 @@ _ENCODINGS: Final = (
 )
 _DOTLESS_I: Final = "\u0131"
 _DOTTED_I: Final = "i\u0307"
-"""What becomes of a capital I with a dot."""
+"""The folded form of a capital I with a dot."""
 
 
 def fold(text: str) -> str:

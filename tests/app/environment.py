@@ -89,7 +89,7 @@ class AppDriver:
         return self.parts.settings_window.dialog
 
     async def wait_for_start(self) -> None:
-        """Waits until unfinished work goes on and a missing key was asked for."""
+        """Waits until unfinished work continues and a missing key was asked for."""
         await until(lambda: "resume" not in task_names(), what="the start")
 
     def find(self, kind: type[W], name: str) -> W:

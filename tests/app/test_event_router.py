@@ -12,7 +12,7 @@ from videodesk.generation import Generation, Request, Status, new_generation
 
 
 class FakeHolds:
-    """Writes down which accounts are held, and until when."""
+    """Records which accounts are held, and until when."""
 
     def __init__(self) -> None:
         self.held: dict[str, tuple[Code, datetime | None]] = {}

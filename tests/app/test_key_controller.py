@@ -69,7 +69,7 @@ def test_good_key_is_stored_with_its_address_and_waiting_requests_are_sent(
     run(scenario())
 
 
-def test_locked_password_store_is_said_and_what_waits_goes_on_once_it_is_unlocked(
+def test_locked_password_store_is_reported_and_what_waits_continues_once_unlocked(
     run: Run, environment: AppEnvironment
 ) -> None:
     async def scenario() -> None:
@@ -537,7 +537,7 @@ async def test_key_is_asked_for_without_a_welcome_if_there_are_clips(bench: Benc
 
 
 @pytest.mark.parametrize("is_first_start", [True, False])
-async def test_locked_password_store_is_a_problem_and_no_welcome(
+async def test_locked_password_store_is_a_problem_and_not_a_welcome(
     bench: Bench, *, is_first_start: bool
 ) -> None:
     bench.profiles.refusal = error(Code.KEYRING_UNAVAILABLE, reason=Reason.KEYRING_LOCKED)

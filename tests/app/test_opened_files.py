@@ -182,7 +182,7 @@ def test_named_pipe_does_not_block(run: Run, environment: AppEnvironment) -> Non
     run(scenario())
 
 
-def test_each_file_that_is_no_clip_gets_a_notification(
+def test_each_file_that_is_not_a_clip_gets_a_notification(
     run: Run, environment: AppEnvironment
 ) -> None:
     async def scenario() -> None:

@@ -1,7 +1,7 @@
 """Writes the small images of tests/cases/images, each with its right value beside it.
 
 Run from the root: `python -m tests.cases.make_images`. Nearly all show the same picture,
-`four_corners`; what stands beside its pixels differs. The files are kept, so that a newer Pillow
+`four_corners`; the data beside its pixels differs. The files are kept, so that a newer Pillow
 changes none of them.
 """
 

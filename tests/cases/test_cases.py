@@ -1,4 +1,4 @@
-"""Every small input of tests/cases gives the right value that stands beside it.
+"""Every small input of tests/cases gives the right value beside it.
 
 An input is a file in a folder that names its kind, with `NAME.json` beside it: what it is, and the
 right value. A further kind is a folder, a function in `CHECKS`, and a table in README.md.

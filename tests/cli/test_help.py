@@ -18,7 +18,7 @@ def test_every_command_has_help(videodesk: CommandLine) -> None:
         assert said.out.startswith(f"Usage: videodesk {command}")
 
 
-def test_former_names_of_commands_still_work(videodesk: CommandLine) -> None:
+def test_earlier_names_of_commands_still_work(videodesk: CommandLine) -> None:
     for former, name in (("follow", "track"), ("let-go", "forget")):
         said = videodesk(former, "--help")
         assert said.code == 0

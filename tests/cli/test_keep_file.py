@@ -1,4 +1,4 @@
-"""Keeping what arrived in place of a clip, on the command line."""
+"""Keeping a file that arrived instead of a clip, on the command line."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

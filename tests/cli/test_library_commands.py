@@ -131,7 +131,7 @@ def test_resume_rebuilds_a_deleted_database_from_the_clips(
 
 
 @pytest.mark.parametrize("command", [("list",), ("unconfirmed",), ("show", "abcdef")])
-def test_deleted_database_is_not_taken_for_an_empty_library(
+def test_deleted_database_is_not_mistaken_for_an_empty_library(
     videodesk: CommandLine, command: tuple[str, ...]
 ) -> None:
     library = videodesk.data / "library"

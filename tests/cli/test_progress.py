@@ -9,7 +9,7 @@ from videodesk.generation import Generation, Request, Status
 from videodesk.library.usual_wait import WaitHistory, WaitSample
 
 
-def test_usual_wait_is_that_of_the_own_history(capsys: pytest.CaptureFixture[str]) -> None:
+def test_usual_wait_comes_from_the_history(capsys: pytest.CaptureFixture[str]) -> None:
     history = WaitHistory(lambda _profile, _model: 240)
     history.load([WaitSample("home", "veo3", seconds) for seconds in (70, 75, 80)])
     for profile in ("home", "other"):

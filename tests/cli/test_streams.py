@@ -1,4 +1,4 @@
-"""Output that cannot be written: it never turns work that was done into work that failed."""
+"""Output that cannot be written never makes finished work look like a failure."""
 
 import json
 import os
@@ -93,13 +93,13 @@ def test_command_that_only_prints_says_that_it_could_not(
     assert "The output could not be written" in said.err
 
 
-def test_reader_that_has_seen_enough_is_no_problem(videodesk: CommandLine) -> None:
+def test_pipe_closed_by_its_reader_is_not_a_problem(videodesk: CommandLine) -> None:
     said = shell(videodesk, 'set -o pipefail; "$@" | head -c 10', "models", "--json")
     assert (said.code, said.err) == (0, "")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="file names are Unicode elsewhere")
-def test_paths_may_hold_bytes_that_are_no_utf8_but_prompts_may_not(
+def test_paths_may_hold_bytes_that_are_not_utf8_but_prompts_may_not(
     videodesk: CommandLine, service: DemoService
 ) -> None:
     target = os.fsencode(videodesk.data.parent) + b"/caf\xe9.mp4"
@@ -120,7 +120,7 @@ def test_paths_may_hold_bytes_that_are_no_utf8_but_prompts_may_not(
     assert b"Traceback" not in refused.stderr
 
 
-def test_path_that_is_no_utf8_is_valid_json(capsys: pytest.CaptureFixture[str]) -> None:
+def test_path_that_is_not_utf8_is_valid_json(capsys: pytest.CaptureFixture[str]) -> None:
     print_json({"video": "/clips/caf\udce9.mp4"})
     assert json.loads(capsys.readouterr().out) == {"video": "/clips/caf\udce9.mp4"}
 

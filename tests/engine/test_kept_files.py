@@ -31,7 +31,7 @@ def is_kept(generation: Generation) -> bool:
 
 
 async def kept(harness: EngineHarness) -> Generation:
-    """A request for which something that is no clip has been kept."""
+    """A request for which something that is not a clip has been kept."""
     sent = await harness.submit(a_request())
     await harness.until(lambda: is_kept(harness.reports[-1]))
     return sent

@@ -23,7 +23,7 @@ MINUTE = 60.0
 HOUR = 3600.0
 
 UNWATCHED = replace(QUICK, delay_factor=1)
-"""Checks the clock so rarely that hours which the test lets pass are not taken for a suspend."""
+"""Checks the clock so rarely that hours which the test lets pass are not mistaken for a suspend."""
 
 Program = Callable[..., AbstractAsyncContextManager[EngineHarness]]
 

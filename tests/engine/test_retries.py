@@ -63,7 +63,7 @@ async def test_failures_in_a_row_are_counted_until_a_success(
     assert (done.retry_count, done.retry_since, done.problem) == (0, None, None)
 
 
-async def test_count_goes_on_after_a_restart(service: ScriptedService, tmp_path: Path) -> None:
+async def test_count_continues_after_a_restart(service: ScriptedService, tmp_path: Path) -> None:
     clock = ManualClock()
     service.always["query"] = scripted.proxy_page
     async with engine_harness(tmp_path, service, clock=clock) as harness:
@@ -125,10 +125,10 @@ async def test_whole_file_sent_as_a_part_is_ingested(
     assert service.files == [""]
 
 
-# -- What is no clip ---------------------------------------------------------------------------
+# -- What is not a clip - --------------------------------------------------------------------------
 
 
-async def test_thing_that_is_no_clip_is_kept_once_and_named(
+async def test_thing_that_is_not_a_clip_is_kept_once_and_named(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     service.always["file"] = file_of(GIF)
@@ -216,7 +216,7 @@ async def test_damaged_clip_can_be_kept_as_it_is(service: ScriptedService, tmp_p
 # -- What the service says of the task ---------------------------------------------------------
 
 
-async def test_unknown_status_is_shown_with_its_reason_and_goes_on(
+async def test_unknown_status_is_shown_with_its_reason_and_queried_further(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     service.on_query = [

@@ -175,7 +175,7 @@ def tries_in_an_hour(steps: list[FailureDecision]) -> int:
 
 @given(st.lists(st.sampled_from(AskMeaning), min_size=120, max_size=120), st.floats(0, 1e7))
 def test_repeated_query_errors_back_off(errors: list[AskMeaning], age: float) -> None:
-    # What needs the owner (PROFILE) goes on when the owner says so, not by itself.
+    # What needs the user (PROFILE) continues when the user says so, not by itself.
     asked = [each for each in errors if each is not AskMeaning.PROFILE]
     steps = [after_query(ask(each), number, age) for number, each in enumerate(asked, start=1)]
     assert tries_in_an_hour(steps) <= 80

@@ -65,7 +65,7 @@ def test_history_gives_the_median_and_what_nine_of_ten_took(history: WaitHistory
     assert history.usual("home", "veo3") == UsualWait(60, 100)
 
 
-def test_profile_without_a_history_of_its_own_has_the_expected_wait(history: WaitHistory) -> None:
+def test_profile_without_its_own_history_has_the_expected_wait(history: WaitHistory) -> None:
     history.load([*samples([5, 5, 5], profile="demo"), *samples([300, 300])])
     assert history.usual("demo", "veo3") == UsualWait(5, 5)
     assert history.usual("home", "veo3") == UsualWait(EXPECTED, 2 * EXPECTED)

@@ -167,7 +167,7 @@ def test_progress_is_reported_and_can_end_the_check(tmp_path: Path) -> None:
         verify_library(tmp_path, on_progress=stop)
 
 
-def test_damaged_picture_is_found_and_stored_anew(tmp_path: Path) -> None:
+def test_damaged_picture_is_found_and_stored_again(tmp_path: Path) -> None:
     picture = tmp_path / "picture.png"
     picture.write_bytes(b"picture")
     folder = tmp_path / "library"
@@ -271,8 +271,8 @@ def test_prompts_that_were_folded_differently_are_found_and_folded_again(tmp_pat
     assert verify_library(tmp_path).findings == ()
 
 
-def test_empty_file_is_no_clip_that_could_be_restored(tmp_path: Path) -> None:
-    """It is fetched again instead of being taken for the clip, which was paid for."""
+def test_empty_file_is_not_a_clip_to_restore(tmp_path: Path) -> None:
+    """It is fetched again instead of being mistaken for the clip, which was paid for."""
     with Library(tmp_path) as library:
         done = completed(library)
     assert done.file is not None

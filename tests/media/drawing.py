@@ -87,7 +87,7 @@ def _sound_codec(path: Path) -> str:
 
 
 def play_silence(clip: OutputContainer, sound: AudioStream, seconds: float) -> None:
-    """Adds so much silence to a clip."""
+    """Adds this much silence to a clip."""
     samples = 960  # one frame of Opus at 48 kHz; AAC takes them as well
     for start in range(0, int(seconds * sound.rate), samples):
         frame = AudioFrame(format="s16", layout="stereo", samples=samples)

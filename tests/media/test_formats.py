@@ -94,7 +94,7 @@ def test_packed_pixels_with_a_transparent_colour_stay_transparent(tmp_path: Path
     assert sent(prepare(path)).getchannel("A").getextrema() == (0, 255)
 
 
-def test_small_visible_spot_is_not_taken_for_invisible(tmp_path: Path) -> None:
+def test_small_visible_spot_is_not_mistaken_for_invisible(tmp_path: Path) -> None:
     picture = Image.new("RGBA", (900, 900))
     picture.putpixel((5, 5), (255, 0, 0, 255))
     picture.save(tmp_path / "a.png")
@@ -116,7 +116,7 @@ def test_orientation_is_read_in_either_byte_order(order: str, prefix: bytes) -> 
 @pytest.mark.parametrize(
     "block", [b"", b"II*\0", b"II*\0\x08\0\0\0\xff\xff", b"MM\0*\xff\xff\xff\xff", bytes(99)]
 )
-def test_broken_exif_turns_nothing(block: bytes) -> None:
+def test_broken_exif_is_ignored(block: bytes) -> None:
     assert orientation_in(block) == 1
 
 

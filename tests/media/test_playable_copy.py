@@ -110,7 +110,7 @@ def test_cancelled_copy_leaves_no_file(tmp_path: Path, cache: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "code"), [(b"<html>", Code.NOT_A_VIDEO), (None, Code.FILE_MISSING)]
 )
-def test_file_that_is_no_clip_is_not_copied(
+def test_file_that_is_not_a_clip_is_not_copied(
     tmp_path: Path, cache: Path, content: bytes | None, code: Code
 ) -> None:
     path = tmp_path / "a.mp4"

@@ -13,7 +13,7 @@ FRAGMENTED = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
 
 
 def refused(path: Path) -> str:
-    """Why it is no video."""
+    """Why it is not a video."""
     with pytest.raises(VideoDeskError) as failure:
         probe(path)
     assert failure.value.code is Code.NOT_A_VIDEO

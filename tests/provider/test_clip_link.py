@@ -51,7 +51,7 @@ def test_link_is_found_in_every_listed_place(answer: dict[str, Json]) -> None:
         ({"asset": "https://host/result/video/17"}, "asset"),
     ],
 )
-def test_only_link_that_speaks_of_a_video_is_found_anywhere(
+def test_only_link_that_mentions_a_video_is_found_anywhere(
     answer: dict[str, Json], place: str
 ) -> None:
     link, where = find_link(answer)
@@ -75,7 +75,7 @@ def test_only_link_that_speaks_of_a_video_is_found_anywhere(
         {"works": ["ftp://host/c.mp4", "c.mp4", "see https://host/c.mp4"]},
     ],
 )
-def test_other_links_are_not_taken_for_the_clip(answer: dict[str, Json]) -> None:
+def test_other_links_are_not_mistaken_for_the_clip(answer: dict[str, Json]) -> None:
     assert find_link(answer) == (None, "")
 
 

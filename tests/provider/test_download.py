@@ -148,7 +148,7 @@ async def test_page_or_json_instead_of_clip_is_refused_and_changes_nothing(
         (206, VIDEO),
     ],
 )
-async def test_whole_file_is_downloaded_whatever_is_said_of_it(
+async def test_whole_file_is_downloaded_whatever_its_headers_say(
     host: FileHost, client: Client, part: Path, status: int, headers: dict[str, str]
 ) -> None:
     host.answers = [lambda _: Response(CLIP, status_code=status, headers=headers)]
@@ -159,7 +159,7 @@ async def test_whole_file_is_downloaded_whatever_is_said_of_it(
     assert content(part) == CLIP
 
 
-async def test_beginning_of_a_file_is_not_taken_for_the_whole(
+async def test_beginning_of_a_file_is_not_mistaken_for_the_whole(
     host: FileHost, client: Client, part: Path
 ) -> None:
     said = {**VIDEO, "Content-Range": f"bytes 0-999/{len(CLIP)}", "ETag": ETAG}
@@ -184,7 +184,7 @@ async def test_beginning_of_a_file_is_not_taken_for_the_whole(
         ((b"G" + bytes(187)) * 5, Reason.RECEIVED_STREAM, "MPEG-TS"),
     ],
 )
-async def test_what_is_no_clip_is_named_and_kept_on_request(
+async def test_what_is_not_a_clip_is_named_and_kept_on_request(
     host: FileHost, client: Client, part: Path, body: bytes, reason: Reason, name: str
 ) -> None:
     host.answers = [lambda _: Response(body, headers=VIDEO)] * 2
@@ -210,7 +210,7 @@ async def test_words_are_not_kept_in_place_of_a_file(
     assert content(part) == b"GIF89a and more"
 
 
-async def test_what_is_known_to_be_no_clip_is_not_downloaded_again(
+async def test_what_is_known_not_to_be_a_clip_is_not_downloaded_again(
     host: FileHost, client: Client, part: Path
 ) -> None:
     gif = b"GIF89a" + bytes(900)

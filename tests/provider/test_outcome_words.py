@@ -1,4 +1,4 @@
-"""The words of errors, compared from one answer to the next."""
+"""The wording of errors, compared from one answer to the next."""
 
 import pytest
 

@@ -100,7 +100,7 @@ QUERY_ROWS: list[tuple[int, Body, AskMeaning, Code]] = [
     (200, {"code": 501, "msg": "generation failed"}, TASK_ERROR, Code.SERVICE_ERROR),
     (200, {"code": 400, "message": "content policy", "data": None}, TASK_ERROR, Code.SERVICE_ERROR),
     (200, gateway("生成失败"), TASK_ERROR, Code.SERVICE_ERROR),
-    # a status word that is no task's
+    # a status word that is not a task's
     (200, {"status": "error", "message": "rate limit exceeded"}, AGAIN, Code.SERVICE_ERROR),
     (200, {"status": "fail", "message": "Internal server error"}, AGAIN, Code.SERVICE_ERROR),
     (400, gateway("failed to generate the video: internal error"), TASK_ERROR, Code.SERVICE_ERROR),

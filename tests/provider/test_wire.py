@@ -242,7 +242,7 @@ def test_address_of_an_upload_may_be_the_whole_body() -> None:
 @pytest.mark.parametrize(
     "answer", [{"id": "file-1"}, "file-1", {"data": "file-1"}, {"url": "a.png"}]
 )
-def test_id_alone_is_no_address(answer: Json) -> None:
+def test_id_alone_is_not_an_address(answer: Json) -> None:
     assert read_upload(answer, "https://host") is None
 
 

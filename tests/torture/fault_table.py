@@ -64,7 +64,7 @@ _IN_DOUBT: Final[dict[str, Act]] = {
     "nothing, 520": says(520),
     "nothing, 524": says(524),
     "408 in JSON": says(408, {"message": "request timed out"}),
-    "a redirect to what is no address, 302": says(302, Location="mailto:x"),
+    "a redirect to something that is not an address, 302": says(302, Location="mailto:x"),
     "the service asks for a proxy's password, 407": says(407, Proxy_Authenticate="Basic"),
     "a task is named beside an error, 503": says(503, _NAMED),
     "a status word in place of the code, and no id": says(
@@ -142,7 +142,7 @@ _ASKED_AGAIN: Final[dict[str, Act]] = {
         200, {"id": 7, "status": "running", "progress": [], "video_url": {}, "error": 3.5}
     ),
     "done, and no link": says(200, {"id": "x", "status": "completed", "video_url": None}),
-    "done, and the link is no web address": says(
+    "done, and the link is not a web address": says(
         200, {"id": "x", "status": "completed", "video_url": "ftp://x/y.mp4"}
     ),
 }
@@ -174,7 +174,7 @@ _FETCHED_AGAIN: Final[dict[str, Act]] = {
     "a packed file": serves(lambda it: it.clip, Content_Encoding="gzip"),
     "a clip that was cut at its source": serves(lambda it: it.clip[:700]),
     "a GIF in place of the clip": serves(lambda _: b"GIF89a" + bytes(900)),
-    "bytes that are no video": serves(lambda _: bytes(range(256)) * 40),
+    "bytes that are not a video": serves(lambda _: bytes(range(256)) * 40),
     "a link that has expired, 403": says(403),
     "a link that is gone, 404": says(404),
     "a link that is gone, 410": says(410),

@@ -69,7 +69,7 @@ class GenerationActions(Protocol):
         """Download clips whose files are gone."""
 
     def keep_file(self, ids: Sequence[str]) -> None:
-        """Keep what arrived in place of a clip, as it is."""
+        """Keep the file that arrived instead of a clip."""
 
     def enter_task_id(self, generation_id: str, task_id: str) -> None:
         """Track a request by a task id that the user found."""

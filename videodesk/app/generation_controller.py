@@ -45,7 +45,7 @@ class Commands(Protocol):
         """Downloads its clip again."""
 
     async def keep_file(self, generation_id: str) -> object:
-        """Keeps what arrived in place of its clip, as it is."""
+        """Keeps the file that arrived instead of its clip."""
 
     async def give_task_id(self, generation_id: str, task_id: str) -> object:
         """Tracks it by a task id that the user found."""
@@ -201,7 +201,7 @@ class GenerationController(QObject):
         self._start(self._generations.fetch_again, ids, "fetch again")
 
     def keep_file(self, ids: Sequence[str]) -> None:
-        """Keeps what arrived in place of clips, as it is."""
+        """Keeps the files that arrived instead of clips."""
         self._start(self._generations.keep_file, ids, "keep a file")
 
     def enter_task_id(self, generation_id: str, task_id: str) -> None:

@@ -125,7 +125,7 @@ class ApiKeyController(QObject):
         self._tasks.start(self._read_again(name), "read a key again")
 
     def retry(self, name: str) -> None:
-        """The user tries a profile again: its key may have been changed by another program."""
+        """The user tries a profile again: another program may have changed its key."""
         if name in self._unread:
             self.read_again(name)
         else:

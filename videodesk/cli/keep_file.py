@@ -1,4 +1,4 @@
-"""`videodesk keep-file`: keeps what arrived in place of a clip, as it is."""
+"""`videodesk keep-file`: keeps a file that arrived instead of a clip."""
 
 import click
 

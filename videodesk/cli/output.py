@@ -86,7 +86,7 @@ def print_json(value: Mapping[str, Json]) -> None:
     """Print one object on one line of stdout."""
     try:
         click.echo(msgspec.json.encode(value))
-    except UnicodeEncodeError:  # a path that is no UTF-8; Python's JSON escapes its bytes
+    except UnicodeEncodeError:  # a path that is not UTF-8; Python's JSON escapes its bytes
         click.echo(json.dumps(value, separators=(",", ":")))
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 _READER_GONE: Final = frozenset({errno.EPIPE, errno.EINVAL})
-"""A reader that has seen enough; on Windows, a closed pipe is EINVAL."""
+"""The reader closed the pipe; on Windows, that is EINVAL."""
 
 
 class _File(io.FileIO):
@@ -53,7 +53,7 @@ class Streams:
 
     @property
     def failure(self) -> OSError | None:
-        """Why stdout could not be written; None also if its reader just went away."""
+        """Why stdout could not be written; None also if its reader closed the pipe."""
         _flush(sys.stdout)
         failure = self._files[0].failure if self._files else None
         return None if failure is None or failure.errno in _READER_GONE else failure
@@ -90,7 +90,7 @@ def safe_streams() -> Iterator[Streams]:
     _open_missing_descriptors()
     streams = Streams()
     before = sys.stdout, sys.stderr
-    # A path that is no UTF-8 leaves as the bytes that it is.
+    # A path that is not UTF-8 leaves as the bytes that it is.
     sys.stdout = streams.wrap(sys.stdout, errors="surrogateescape")
     sys.stderr = streams.wrap(sys.stderr, errors="backslashreplace")
     try:

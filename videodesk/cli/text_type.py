@@ -6,7 +6,7 @@ import click
 
 
 class _Text(click.ParamType[str]):
-    """Text; bytes that are no UTF-8, which a path may hold, are refused."""
+    """Text; bytes that are not UTF-8, which a path may hold, are refused."""
 
     name = "text"
 

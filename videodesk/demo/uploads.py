@@ -36,7 +36,7 @@ class Uploads:
     def store(self, data: bytes) -> str:
         """Store an image and return its name.
 
-        Raises ValueError if it is no PNG, JPEG, WebP or GIF, or has too many pixels;
+        Raises ValueError if it is not a PNG, JPEG, WebP or GIF, or has too many pixels;
         DailyLimitError over 200 MB a day; OSError if it cannot be written.
         """
         kind = _format_of(data)

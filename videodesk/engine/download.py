@@ -189,7 +189,7 @@ async def ingest(
     """Downloads the clip at `url`, checks it, and moves it to its place in the library.
 
     Checking means opening it as a video with a duration and decodable frames. Raises AskError (the
-    network, the link), NOT_A_VIDEO, DISK_FULL, LIBRARY_UNWRITABLE. What is no clip is kept
+    network, the link), NOT_A_VIDEO, DISK_FULL, LIBRARY_UNWRITABLE. What is not a clip is kept
     (`Library.kept_path`); with `is_keeping`, also what is none by its first bytes. `note` logs each
     stage. With `write_provenance`, the request is embedded in the clip.
     """
@@ -247,7 +247,7 @@ def _worth_of(file: Path) -> tuple[int, int]:
 
 
 def _known_bytes(kept: Path) -> int | None:
-    """The size of what is kept, if its first bytes say that it is no clip."""
+    """The size of what is kept, if its first bytes say that it is not a clip."""
     try:
         is_clip = kind_of(_head_of(kept))[0] is FileKind.CLIP
         return None if is_clip else kept.stat().st_size

@@ -32,7 +32,7 @@ class FileCommands(Commands):
             if generation.status is not Status.COMPLETED:
                 return generation
             if await _is_intact(generation):
-                self._context.publish(generation)  # for those who think that it is damaged
+                self._context.publish(generation)  # for users who think that it is damaged
                 return generation
             if not generation.task_id:
                 raise error(Code.FILE_MISSING, detail=str(generation.file))
@@ -40,10 +40,10 @@ class FileCommands(Commands):
             return await self._restart(generation, downloading, LogEvent.FETCHED_AGAIN)
 
     async def keep_file(self, generation_id: str) -> Generation:
-        """Completes a generation with what arrived in place of a clip, as it is.
+        """Completes a generation with the file that arrived instead of a clip.
 
         The file gets a name that fits what it is, and nothing more is fetched. Raises FILE_MISSING,
-        and goes on as before, if nothing was kept.
+        and continues as before, if nothing was kept.
         """
         async with self._lock(generation_id):
             was_tracked = generation_id in self._scheduler

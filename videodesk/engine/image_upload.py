@@ -32,7 +32,7 @@ EXPIRY_MARGIN: Final = timedelta(hours=2)
 """An upload that expires sooner than this is not used: a task may wait at the service."""
 
 MAX_FAILED_UPLOADS: Final = 3
-"""After so many failed uploads in a row, images are sent inline if the profile allows it."""
+"""After this many failed uploads in a row, images are sent inline if the profile allows it."""
 
 _ABOUT_IMAGES: Final = re.compile(
     r"image|picture|url|link|file|download|fetch|图|链接|文件", re.IGNORECASE
@@ -171,7 +171,7 @@ class ImageUploader:
         return uploaded.url
 
     def _is_without_uploads(self, destination: _Destination, meaning: AskMeaning) -> bool:
-        """Whether the image goes inline: uploads are not offered, or fail again and again."""
+        """Whether the image goes inline: uploads are not offered, or fail repeatedly."""
         if meaning is not AskMeaning.ASK_AGAIN:
             return meaning is AskMeaning.NOT_OFFERED
         failures = self._failed_uploads.get(destination.account, 0) + 1

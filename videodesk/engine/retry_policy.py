@@ -214,7 +214,7 @@ def after_create(outcome: Outcome[CreateMeaning], failures: int) -> FailureDecis
 
 
 def after_upload(outcome: Outcome[AskMeaning], failures: int) -> FailureDecision:
-    """After an image upload that failed. Uploads cost nothing, so they may be repeated."""
+    """After an image upload that failed. Uploads are free, so they may be repeated."""
     match outcome.meaning:
         case AskMeaning.PROFILE:
             return _hold(Status.QUEUED, outcome.problem)
@@ -291,7 +291,7 @@ def after_download(outcome: Outcome[AskMeaning], failures: int) -> FailureDecisi
 
 
 def after_ingest(reason: Problem, failures: int) -> Retry:
-    """After a complete download that cannot be ingested: no clip, or no room on the disk."""
+    """After a complete download that cannot be ingested: not a clip, or no room on the disk."""
     if reason.code is Code.NOT_A_VIDEO:
         wait = back_off(failures, most=SLOWEST_RETRY_SECONDS)
         return Retry(Status.PROCESSING, wait, reason)

@@ -106,14 +106,14 @@ class WaitHistory:
         self._undisturbed: set[str] = set()
 
     def load(self, samples: Iterable[WaitSample]) -> None:
-        """Takes in samples of the past, newest first."""
+        """Adds samples of the past, newest first."""
         for sample in samples:
             waits = self._of(sample.profile, sample.model)
             if len(waits) < _MOST_SAMPLES:
                 waits.appendleft(sample.seconds)
 
     def observe(self, generation: Generation) -> bool:
-        """Takes in a change; returns whether it finished a clip, so that a usual wait may differ.
+        """Adds a change; returns whether it finished a clip, so that a usual wait may differ.
 
         A wait counts only if all of it was observed, and nothing went wrong meanwhile.
         """

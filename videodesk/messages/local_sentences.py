@@ -151,7 +151,7 @@ LOCAL_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
         Consequence.NOTHING_SENT,
         hint=QT_TRANSLATE_NOOP("messages", "Available profiles: {known}."),
     ),
-    (Code.KEY_MISSING, Reason.KEYRING_TIMEOUT): Sentence(  # as former versions stored it
+    (Code.KEY_MISSING, Reason.KEYRING_TIMEOUT): Sentence(  # as earlier versions stored it
         QT_TRANSLATE_NOOP("messages", "The password store did not respond."),
         Consequence.NOTHING_SENT,
         hint=QT_TRANSLATE_NOOP("messages", "Unlock it and try again, or enter the key."),

@@ -48,7 +48,7 @@ def resolve_redirect(base: httpx.URL, location: str) -> httpx.URL | None:
 
 
 def resolve_path(base: str, path: str) -> str | None:
-    """Return the address of a path of the API at `base`; None if it is none.
+    """Return the address of a path of the API at `base`; None if it is not one.
 
     One that begins with `/` is a path of the origin.
     """

@@ -57,7 +57,7 @@ def find_link(answer: Mapping[str, Json], base: str = "") -> tuple[str | None, s
 
 
 def _listed(answer: Mapping[str, Json]) -> Iterator[str]:
-    """Yield what stands in the listed places, the most usual first."""
+    """Yield the values in the listed places, the most usual first."""
     data = fields(answer.get("data"))
     places = (answer, data, fields(data.get("data")))
     for place in places:

@@ -72,10 +72,10 @@ class FileAccess:
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """What to do with something that is no clip.
+    """What to do with something that is not a clip.
 
     `anything`: it is written to the part as well, though a text never in place of another file.
-    `known_bytes` is the size of what is already kept and known to be no clip.
+    `known_bytes` is the size of what is already kept and known not to be a clip.
     """
 
     anything: bool = False
@@ -339,7 +339,7 @@ def _begins_at_zero(response: httpx.Response) -> bool:
 
 
 def received(beginning: bytes | bytearray) -> Problem:
-    """Return the problem of something that is no clip, by its first bytes."""
+    """Return the problem of something that is not a clip, by its first bytes."""
     kind, name = kind_of(beginning)
     text = _ONE_LINE.sub(" ", bytes(beginning[:_SHOWN_BYTES]).decode("utf-8", "replace")).strip()
     return problem(

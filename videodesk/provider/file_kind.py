@@ -44,7 +44,7 @@ _TEXT_BYTES: Final = 64
 
 
 class FileKind(StrEnum):
-    """The kinds that are told apart."""
+    """The kinds that are distinguished."""
 
     CLIP = "clip"
     """A clip, or something that only opening it can tell."""

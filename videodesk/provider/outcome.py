@@ -50,7 +50,7 @@ class CreateMeaning(StrEnum):
 
 
 class AskMeaning(StrEnum):
-    """What to do after a call that costs nothing and may be repeated."""
+    """What to do after a call that is free and may be repeated."""
 
     UNREACHABLE = "unreachable"
     """The network or the host cannot be reached: retry soon after it is back."""
@@ -256,7 +256,7 @@ def problem_of_failed_task(failed: Failed) -> Problem:
 
 
 def problem_of_task_error(words: str) -> Problem:
-    """Return the problem of a task for which the service gives only an error, again and again."""
+    """Return the problem of a task for which the service repeatedly gives only an error."""
     return with_params(problem_of_failed_task(Failed(words)), **{ENDED_BY_ERROR: 1})
 
 

@@ -183,7 +183,7 @@ def _certificate_error(refused: BaseException) -> type[UntrustedCertificateError
 def _kind_of_certificate_error(
     cause: ssl.SSLCertVerificationError,
 ) -> type[UntrustedCertificateError]:
-    """Go by OpenSSL's code, and by the words of the verifiers of Windows and macOS."""
+    """Decide by OpenSSL's code, and by the wording of the verifiers of Windows and macOS."""
     code = getattr(cause, "verify_code", 0)
     words = f"{getattr(cause, 'verify_message', '')} {cause}".lower()
     if code == _NOT_YET_VALID or "not yet valid" in words:

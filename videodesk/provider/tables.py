@@ -158,7 +158,7 @@ def _account(
 ) -> tuple[ResponseRule[AskMeaning], ...]:
     """Rules about key and balance, the same for all calls that send the key.
 
-    The rules `of_the_call` come before those that go by the status alone.
+    The rules `of_the_call` come before those that use the status alone.
     """
     m, c, b, p = AskMeaning, Code, Body, patterns
     return (

@@ -275,7 +275,7 @@ def test_failed_request_without_a_status_can_be_tracked_again() -> None:
     assert remedies(replace(FAILED, problem=reason, task_id=None)) == ()
 
 
-def test_file_that_is_no_clip_can_be_kept_and_its_link_opened_and_copied() -> None:
+def test_file_that_is_not_a_clip_can_be_kept_and_its_link_opened_and_copied() -> None:
     url = "https://files.test/clip.gif"
     kept = replace(WORKING, problem=problem(Code.NOT_A_VIDEO, kept=900), video_url=url)
     ways = {GenerationAction.KEEP_FILE, GenerationAction.OPEN_LINK, GenerationAction.COPY_LINK}

@@ -252,7 +252,9 @@ def test_message_names_what_has_replaced_the_draft(composer: Composer) -> None:
     assert message_of(composer) == "Loaded from an earlier clip."
 
 
-def test_clearing_an_empty_request_is_no_step(composer: Composer, undo_stack: QUndoStack) -> None:
+def test_clearing_an_empty_request_is_not_a_step(
+    composer: Composer, undo_stack: QUndoStack
+) -> None:
     composer.clear()
     assert message_of(composer) == ""
     assert undo_stack.count() == 0

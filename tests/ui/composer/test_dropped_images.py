@@ -93,7 +93,7 @@ def test_file_address_that_names_this_computer_is_read(qtbot: QtBot, address: st
         "<IMG>",
     ],
 )
-def test_page_is_not_taken_for_its_image(qtbot: QtBot, html: str) -> None:
+def test_page_is_not_mistaken_for_its_image(qtbot: QtBot, html: str) -> None:
     dragged = urls("https://example.com/page")
     dragged.setHtml(html)
     dragged.setText("https://example.com/page")

@@ -41,7 +41,7 @@ def test_hint_tells_how_many_images_a_drop_adds_and_what_the_model_takes(
         (MOTION, 1, "The picture that moves"),  # its modes are not known
     ],
 )
-def test_role_of_the_images_is_said_once(
+def test_role_of_the_images_is_stated_once(
     qtbot: QtBot, model: Model | None, listed: int, text: str
 ) -> None:
     assert ImageHints().role_text(model, listed) == text

@@ -1,4 +1,4 @@
-"""A reused request has its clip as parent until its prompt is replaced wholly."""
+"""A reused request has its clip as parent until its prompt is replaced entirely."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -81,7 +81,7 @@ def test_restored_draft_keeps_its_parent_until_it_is_replaced(
     assert composer.draft().parent is None
 
 
-def test_undone_reuse_brings_back_the_former_parent(
+def test_undone_reuse_brings_back_the_previous_parent(
     composer: Composer, prompt: PromptEditor, undo_stack: QUndoStack
 ) -> None:
     composer.load_request(Request(FRAMES.id, "a fox"), "parent-3")

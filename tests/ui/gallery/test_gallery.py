@@ -160,7 +160,7 @@ def test_file_of_a_chosen_clip_is_checked(
 
 
 @pytest.mark.parametrize("why", [None, problem(Code.FILE_MISSING)])
-def test_clip_that_a_check_found_damaged_is_so_until_it_was_fetched_again(
+def test_clip_that_a_check_found_damaged_stays_so_until_it_was_fetched_again(
     open_gallery: OpenGallery, posters: PosterCache, clip: Path, why: Problem | None
 ) -> None:
     damaged = generation("a", file=clip)

@@ -69,7 +69,7 @@ def test_tooltips_have_the_full_values(done: Generation) -> None:
     assert "2026" in tips["Created"]
 
 
-def test_generation_time_of_less_than_a_second_is_no_zero(done: Generation) -> None:
+def test_generation_time_of_less_than_a_second_is_not_zero(done: Generation) -> None:
     sent = NOW - timedelta(seconds=10)
     quick = replace(done, submitted_at=sent, completed_at=sent + timedelta(milliseconds=300))
     assert lines(quick)["Generation time"] == "Less than 1 s"

@@ -283,7 +283,7 @@ def test_poster_is_shown_until_the_clip_is_open(
     workers.close()
 
 
-def test_picture_of_the_former_clip_goes_if_the_next_has_no_poster(
+def test_picture_of_the_previous_clip_goes_if_the_next_has_no_poster(
     qtbot: QtBot, player: Player, clip: Path, tmp_path: Path
 ) -> None:
     paused_at(qtbot, player, clip, 20)

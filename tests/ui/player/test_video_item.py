@@ -72,7 +72,7 @@ def shown_size(player: Player) -> list[int]:
 def test_clip_has_the_shape_that_the_library_has(
     qtbot: QtBot, player: Player, file: Path, right: list[int]
 ) -> None:
-    player.set_aspect_ratio(right[1] / right[0])  # as a former version recorded it, say
+    player.set_aspect_ratio(right[1] / right[0])  # as an earlier version recorded it, say
     player.show_clip(file, plays=False)
     until_open(qtbot, player)
     assert shown_size(player) == right

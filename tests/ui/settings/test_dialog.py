@@ -72,7 +72,7 @@ def test_pages_hold_more_than_one_setting(make_dialog: Make) -> None:
         ("models", "Library"),
     ],
 )
-def test_page_of_a_former_version_opens_the_page_that_has_its_settings(
+def test_page_of_an_earlier_version_opens_the_page_that_has_its_settings(
     make_dialog: Make, former: str, title: str
 ) -> None:
     dialog = make_dialog(former)

@@ -54,7 +54,7 @@ def test_documentation_of_the_profile_is_linked(panel: OnboardingPanel) -> None:
     assert opened == ["https://home.example/docs"]
 
 
-def test_missing_password_store_is_said_before_a_key_is_entered(panel: OnboardingPanel) -> None:
+def test_missing_password_store_is_reported_before_a_key_is_entered(panel: OnboardingPanel) -> None:
     assert "saved only in this computer's password store" in visible_text(panel)
     panel.show_store(is_there=False)
     assert "the key is kept only until VideoDesk closes." in visible_text(panel)
@@ -154,10 +154,10 @@ def test_demo_and_not_now_are_offered(qtbot: QtBot, panel: OnboardingPanel) -> N
 
 
 def test_error_is_shown_below_the_fields(panel: OnboardingPanel) -> None:
-    panel.show_message("This is no key.")
-    assert "This is no key." in visible_text(panel)
+    panel.show_message("This isn't a key.")
+    assert "This isn't a key." in visible_text(panel)
     panel.show_message("")
-    assert "This is no key." not in visible_text(panel)
+    assert "This isn't a key." not in visible_text(panel)
 
 
 def test_first_start_focuses_the_key_field(qtbot: QtBot, theme: Theme) -> None:

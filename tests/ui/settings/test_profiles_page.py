@@ -165,7 +165,7 @@ def test_location_of_the_key_is_shown(
     assert find(dialog, QPushButton, "clearProfileKey").isVisible() is removable
 
 
-def test_key_that_cannot_be_read_is_said_with_a_button_that_tries_again(
+def test_key_that_cannot_be_read_is_reported_with_a_button_that_tries_again(
     dialog: SettingsDialog, program: FakeProgram
 ) -> None:
     dialog.profiles.show_key_unknown("home", "The password store could not be opened.")

@@ -66,7 +66,7 @@ def test_paused_clip_plays_when_shown_large(
     qtbot.waitUntil(lambda: player.is_playing)
 
 
-def test_next_clip_plays_where_the_former_was_large(
+def test_next_clip_plays_where_the_previous_was_large(
     qtbot: QtBot, window: MainWindow, library: Library, clip: Generation, tmp_path: Path
 ) -> None:
     player = window.inspector.player

@@ -117,7 +117,7 @@ def test_double_click_on_the_picture_fills_the_screen_and_leads_back(
     assert not window.isFullScreen()
 
 
-def test_previous_and_next_lie_on_the_full_screen_and_go_on(
+def test_previous_and_next_work_in_full_screen(
     qtbot: QtBot,
     window: MainWindow,
     library: Library,

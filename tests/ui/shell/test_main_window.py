@@ -198,7 +198,7 @@ def test_file_of_another_computer_is_not_opened(window: MainWindow) -> None:
     assert classify_drop(mime).others == ()
 
 
-def test_page_whose_image_is_dropped_on_the_window_is_no_picture(window: MainWindow) -> None:
+def test_page_whose_image_is_dropped_on_the_window_is_not_a_picture(window: MainWindow) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl("https://example.com/page")])
     mime.setHtml('<img src="blob:https://example.com/1-2">')

@@ -41,7 +41,7 @@ class Move:
 def open_picture(data: bytes) -> Image.Image:
     """Decode an image from bytes, upright and without transparency.
 
-    Raises ValueError if they are no PNG, JPEG, WebP or GIF, are damaged, or have too many pixels.
+    Raises ValueError if they are not PNG, JPEG, WebP or GIF, are damaged, or too large.
     """
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as picture:

@@ -99,7 +99,7 @@ def lacks_balance(target: ActionTarget) -> bool:
 
 
 def has_kept_file(target: ActionTarget) -> bool:
-    """True if something that is no clip was saved in place of one, and the user may keep it."""
+    """True if something that is not a clip was saved in place of one, and the user may keep it."""
     generation = target.generation
     reason = generation.problem
     is_saved = reason is not None and KEPT in reason.params

@@ -15,7 +15,7 @@ from videodesk.ui.widgets.worker_pool import WorkerPool
 _MAX_KEPT: Final = 200
 _MAX_LOADING: Final = 2
 _MAX_WANTED: Final = 50
-"""Only the newest wishes are served: those of rows that were scrolled away are dropped."""
+"""Only the newest requests are served: those of rows that were scrolled away are dropped."""
 
 
 class RowThumbnails(QObject):

@@ -157,7 +157,7 @@ class Composer(DropArea):
     def draft(self) -> Draft:
         """Return the content of all fields as typed.
 
-        Its parent is the generation that it was taken from, until its prompt is replaced wholly.
+        Its parent is the generation that it was taken from, until its prompt is replaced entirely.
         """
         return self._form.draft(self._parent_id if self._form.origin.is_kept else None)
 

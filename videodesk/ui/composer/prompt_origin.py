@@ -12,7 +12,7 @@ _ENCODING: Final = "utf-16-le"
 class PromptOrigin(QObject):
     """Follows the edits of a loaded prompt, character by character.
 
-    A prompt that is replaced wholly, at once or bit by bit, has no origin any more, unless it is
+    A prompt that is replaced entirely, at once or bit by bit, has no origin any more, unless it is
     brought back by undoing the edits.
     """
 
@@ -26,7 +26,7 @@ class PromptOrigin(QObject):
 
     @property
     def is_kept(self) -> bool:
-        """True while a character of the loaded prompt is left that is no space."""
+        """True while a character of the loaded prompt is left that is not a space."""
         if not self._loaded.strip():
             return True
         units = self._text.encode(_ENCODING, "surrogatepass")

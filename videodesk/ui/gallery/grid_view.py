@@ -85,7 +85,7 @@ class GridView(QListView):
         return Anchor(row, self.grid.rect(row).top() - self.verticalOffset())
 
     def lay_out(self, anchor: Anchor | None) -> None:
-        """Builds the grid again and scrolls the anchor back to where it was, wholly visible."""
+        """Builds the grid again and scrolls the anchor back to where it was, fully visible."""
         self._is_laying_out = True
         self._build_grid(anchor)
         self._is_laying_out = False

@@ -1,4 +1,4 @@
-"""Leads the view to generations that may not be listed yet."""
+"""Moves the view to generations that may not be listed yet."""
 
 from videodesk.ui.gallery.model import GalleryModel
 from videodesk.ui.gallery.view import GalleryView

@@ -26,7 +26,7 @@ class MoreMenu(QMenu):
     def show_actions(
         self, actions: tuple[GenerationAction, ...], counts: Mapping[GenerationAction, int] = NONE
     ) -> None:
-        """List these actions instead of the former ones; `counts` are shown behind the labels."""
+        """List these actions instead of the previous ones; `counts` are shown behind the labels."""
         if (actions, counts) == self._shown:
             return
         self._shown = (actions, counts)

@@ -1,6 +1,6 @@
 """Follows the system's time zone and date: the C library reads the zone once per process.
 
-Python and SQLite show local times of the former zone after the computer was taken to another one,
+Python and SQLite show local times of the previous zone after the computer moves to another one,
 until `tzset` is called. Days in the gallery also change at midnight.
 """
 
@@ -18,7 +18,7 @@ _INTERVAL_MS: Final = 30_000
 
 
 class TimeZoneWatcher(QObject):
-    """`changed`: local times and days are others than those that were shown so far."""
+    """`changed`: local times or days differ from those shown so far."""
 
     changed = Signal()
 

@@ -23,7 +23,7 @@ _Found = tuple[Path, Track | None]
 class ClipLoader(QObject):
     """Checks files on a worker: one on a dead network drive would block the window.
 
-    Of each file that was asked for last, `ready` carries what to play and its video track, or
+    For the file requested last, `ready` carries what to play and its video track, or
     `missing` is emitted, or `failed` with the reason. `returned` carries the path of a missing file
     that is there again. What the player cannot decode is converted into `copies`, if there is such
     a folder: `converting` carries how many percent are done.
@@ -51,7 +51,7 @@ class ClipLoader(QObject):
         self._converted_part.connect(self._on_part_converted)
 
     def load(self, path: Path) -> None:
-        """Look for a file instead of the former one."""
+        """Look for a file instead of the previous one."""
         self.cancel()
         self._workers.run(
             partial(_find, path, self._copies),

@@ -31,7 +31,7 @@ class FileWatcher(QObject):
         self._timer.timeout.connect(self._check)
 
     def watch(self, path: Path | None) -> None:
-        """Watch for this file instead of the former one; None stops watching."""
+        """Watch for this file instead of the previous one; None stops watching."""
         self._path = path
         if path is None:
             self._timer.stop()

@@ -252,7 +252,7 @@ class Player(QWidget):
             self.loop_changed.emit(loop)
 
     def toggle_loop(self) -> None:
-        """Loop, or no more."""
+        """Turn looping on or off."""
         self.set_loop(not self._loop)
 
     def toggle_mute(self) -> None:

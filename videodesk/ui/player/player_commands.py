@@ -42,7 +42,7 @@ class Transport(Protocol):
         """Pause, and move by a number of frames."""
 
     def toggle_loop(self) -> None:
-        """Loop, or no more."""
+        """Turn looping on or off."""
 
     def toggle_mute(self) -> None:
         """Turn the sound off or on."""

@@ -62,7 +62,7 @@ class VideoView(QGraphicsView):
         theme.changed.connect(self._set_background)
 
     def show_item(self, item: QGraphicsItem) -> None:
-        """Show an item instead of the former one; call `follow_item` when its size changes."""
+        """Show an item instead of the previous one; call `follow_item` when its size changes."""
         self.clear()
         self._item = item
         self.scene().addItem(item)

@@ -37,7 +37,7 @@ _FORMER_PAGES: Final = {
     "writing": "general",
     "models": "library",
 }
-"""Pages of former versions, which a session may name."""
+"""Pages of earlier versions, which a session may name."""
 
 
 class SettingsDialog(QDialog):

@@ -35,14 +35,14 @@ class FullScreen(QObject):
         return self._geometry if self._shows_clip else self._window.saveGeometry()
 
     def toggle(self, is_full: bool) -> None:  # noqa: FBT001  # the slot of a menu entry
-        """Fill the screen with the clip if it is shown large, else with the window; or no more."""
+        """Toggle full screen: of the clip if it is shown large, else of the window."""
         if self._central_area.is_large:
             self._central_area.toggle_full_screen()
         else:
             self.show_window(is_full=is_full)
 
     def show_window(self, *, is_full: bool) -> None:
-        """Fill the screen with the window as it is, or no more."""
+        """Fill the screen with the window as it is, or leave full screen."""
         kept = self._window.windowState() & ~_FULL
         self._window.setWindowState(kept | _FULL if is_full else kept)
 

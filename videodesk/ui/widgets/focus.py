@@ -44,7 +44,7 @@ class EnsureFocusVisible(QObject):
     def _on_focus_changed(self, _former: QWidget | None, focused: QWidget | None) -> None:
         """Scrolls, unless the widget was clicked: it must stay under the pointer.
 
-        A pressed button alone does not mean that: after a drag, Qt takes it for pressed until the
+        A pressed button alone does not mean that: after a drag, Qt considers it pressed until the
         mouse is used again.
         """
         if focused is None or not self._area.isAncestorOf(focused):

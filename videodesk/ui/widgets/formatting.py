@@ -155,7 +155,7 @@ def usual_source(usual: UsualWait) -> str:
 
 
 def usual_text(usual: UsualWait) -> str:
-    """A usual wait as exactly as it deserves: "6 s", "1 min 30 s", "7 min"."""
+    """A usual wait, rounded more the longer it is: "6 s", "1 min 30 s", "7 min"."""
     return _rounded(usual.seconds)
 
 

@@ -82,7 +82,7 @@ def shorten(name: str) -> str:
 
 
 def part_text(part: ImageRole | None) -> str:
-    """Return what an image is for the chosen model, as it stands on its tile; "" for None."""
+    """Return what an image is for the chosen model, as its tile shows it; "" for None."""
     match part:
         case None:
             return ""
