@@ -114,9 +114,7 @@ async def test_missing_clip_is_reported_with_a_hint(bench: Bench, library: Libra
     library.add(replace(made, status=Status.COMPLETED, file=library.folder / "videos" / "gone.mp4"))
     bench.controller.verify()
     await bench.tasks.finish()
-    assert bench.notifier.texts == [
-        "1 clip file(s) are missing. “Fetch again” downloads clips at no cost."
-    ]
+    assert bench.notifier.texts == ["1 clip file(s) are missing. Fetching again is free."]
     assert bench.gallery.calls == ["recheck"]
     assert bench.gallery.damaged == []
 
@@ -129,9 +127,7 @@ async def test_damaged_clips_are_reported_and_shown(
     overwritten.file.write_bytes(bytes(overwritten.file_bytes or 0))
     bench.controller.verify()
     await bench.tasks.finish()
-    assert bench.notifier.texts == [
-        "1 clip file(s) are damaged. “Fetch again” downloads clips at no cost."
-    ]
+    assert bench.notifier.texts == ["1 clip file(s) are damaged. Fetching again is free."]
     assert bench.gallery.damaged == [overwritten.id]
     assert bench.notifier.shown[0].button == "Select clips"
     bench.notifier.press("library")

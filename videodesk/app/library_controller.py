@@ -136,7 +136,7 @@ class LibraryController(QObject):
         if damaged:
             parts.append(self.tr("%n clip file(s) are damaged.", "", damaged))
         if missing or damaged:
-            parts.append(self.tr("“Fetch again” downloads clips at no cost."))
+            parts.append(self.tr("Fetching again is free."))
         if others:
             parts.append(self.tr("%n other problem(s) found.", "", others))
             parts.append(self.tr("“Rebuild library from files…” restores what can be restored."))

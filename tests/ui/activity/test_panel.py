@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QToolButton
@@ -119,6 +119,19 @@ def test_drawn_buttons_request_their_actions(qtbot: QtBot, bar: ActivityBar) -> 
         with qtbot.waitSignal(bar.action_requested) as emitted:
             press(qtbot, view, 0, action)
         assert emitted.args == [ActionRequest(action, (generation.id,))]
+
+
+def test_narrow_row_keeps_its_first_button_and_its_title(bar: ActivityBar) -> None:
+    waits = working("w", retry_at=NOW, problem=problem(Code.SERVICE_ERROR))
+    delegate = rows(bar, "working").delegate
+
+    def shown(width: int) -> list[GenerationAction]:
+        cell = QRect(0, 0, width, 44)
+        both = (GenerationAction.TRY_NOW, GenerationAction.STOP_TRACKING)
+        return [each for each in both if not delegate.button_box(cell, waits, each).isEmpty()]
+
+    assert shown(900) == [GenerationAction.TRY_NOW, GenerationAction.STOP_TRACKING]
+    assert shown(240) == [GenerationAction.TRY_NOW]
 
 
 def test_delete_removes_a_queued_request_and_enter_shows_it(qtbot: QtBot, bar: ActivityBar) -> None:

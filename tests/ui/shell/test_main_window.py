@@ -1,5 +1,6 @@
 import platform
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl, qVersion
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import (
     QInputDialog,
     QLabel,
     QMessageBox,
+    QPushButton,
     QScrollArea,
     QSplitter,
     QWidget,
@@ -25,9 +27,11 @@ from videodesk.planning import Plan
 from videodesk.settings import Draft, Session
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.activity.panel import ActivityPanel
+from videodesk.ui.gallery.view import GalleryView
 from videodesk.ui.player.player_keys import key_descriptions
 from videodesk.ui.shell.dropped_files import classify_drop
 from videodesk.ui.shell.main_window import MainWindow
+from videodesk.ui.widgets.notification_bar import Notification
 
 
 def test_session_is_restored(window: MainWindow) -> None:
@@ -254,6 +258,21 @@ def test_menus_follow_the_selection(
     window.apply(fetched)
     qtbot.waitUntil(entries[GenerationAction.STOP_TRACKING].isEnabled)
     assert not entries[GenerationAction.CONTINUE].isEnabled()
+
+
+def test_clips_that_a_message_leads_to_take_the_keys(
+    qtbot: QtBot, window: MainWindow, library: Library
+) -> None:
+    library.add(made := new_generation(Request(model="veo3", prompt="a kite")))
+    window.gallery.refresh()
+    window.activateWindow()
+    window.composer.focus_prompt()
+    done = partial(window.show_library_clips, [made.id])
+    window.notifications.notify(Notification("1 clip is damaged.", "Select clips", done, key="x"))
+    button = window.findChild(QPushButton, "xNotificationButton")
+    assert isinstance(button, QPushButton)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: isinstance(window.focusWidget(), GalleryView))
 
 
 def test_filter_and_order_are_set_by_the_menus(qtbot: QtBot, window: MainWindow) -> None:

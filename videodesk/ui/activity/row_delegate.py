@@ -156,15 +156,23 @@ class RowDelegate(QStyledItemDelegate):
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), ACTIONS[action].label)
 
     def _buttons(self, cell: QRect, generation: Generation) -> list[tuple[GenerationAction, QRect]]:
-        """Lay the buttons out from the right end of the row, the first one leftmost."""
+        """Lay the buttons out from the right end of the row, the first one leftmost.
+
+        In a narrow row only the first one is left, so that the title can be read; the menu of the
+        row has all.
+        """
         metrics = QFontMetrics(self._small_font())
-        right = cell.right() - GRID
+        actions = row_buttons(generation)
+        widths = [metrics.horizontalAdvance(ACTIONS[each].label) + 2 * GRID for each in actions]
+        texts = cell.right() - GRID - self._thumbnail_frame(cell).right() - 4 * GRID
+        if sum(widths) > texts * 3 // 5:
+            actions, widths = actions[:1], widths[:1]
+        left = cell.right() - GRID - sum(widths)
         found = []
-        for action in reversed(row_buttons(generation)):
-            width = metrics.horizontalAdvance(ACTIONS[action].label) + 2 * GRID
-            found.append((action, QRect(right - width, cell.top(), width, cell.height())))
-            right -= width
-        return found[::-1]
+        for action, width in zip(actions, widths, strict=True):
+            found.append((action, QRect(left, cell.top(), width, cell.height())))
+            left += width
+        return found
 
     def _icon(self, generation: Generation) -> QIcon:
         """Return the cached icon: making one takes longer than painting the row."""

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QUndoStack,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from videodesk import APP_NAME
 from videodesk.generation import Generation, Request
@@ -194,6 +194,7 @@ class MainWindow(QMainWindow):
         self.central_area.show_gallery()
         self.gallery.clear_search()
         self.gallery.select(*ids)
+        self.gallery.focus_tiles()
 
     def play_file(self, file: Path) -> None:
         """Plays a clip large that is not in the library. The selection is cleared meanwhile."""
@@ -310,8 +311,6 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        # The height that the user gives the activity panel counts, not what the columns would like.
-        self._columns.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         column.addWidget(self._columns, 1)
         column.addWidget(self.activity)
         self.setCentralWidget(central)

@@ -82,6 +82,8 @@ class NotificationBar(QFrame):
         self._close.setAccessibleName(self.tr("Dismiss"))
         self._close.setToolTip(self.tr("Dismiss (Escape)"))
         icons.apply(self._close, "close", "second_text")
+        for each in (self._button, self._close):
+            each.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys where they are
         self._expiry = QTimer(self, singleShot=True, interval=EXPIRY_MS)
         row = QHBoxLayout(self)
         row.setContentsMargins(3 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
