@@ -464,3 +464,24 @@ def test_key_set_during_a_read_is_not_overwritten() -> None:
         thread.join(10)
     assert found == [ApiKey(SECRET)]
     assert credentials.get("default") == ApiKey(SECRET)
+
+
+def test_key_removed_during_a_read_does_not_come_back() -> None:
+    store = WaitingKeyring()
+    store.entries["VideoDesk", "default"] = SECRET
+    credentials = on(store)
+    threads = [Thread(target=credentials.get, args=("default",), daemon=True)]
+    threads[0].start()
+    assert store.asked.wait(10)
+    store.asked.clear()
+    threads.append(Thread(target=credentials.clear, args=("default",), daemon=True))
+    threads[1].start()
+    assert store.asked.wait(10)  # the removal looks for the entry first
+    store.asked.clear()
+    threads.append(Thread(target=credentials.get, args=("default",), daemon=True))
+    threads[2].start()
+    store.asked.wait(0.2)  # until it reads, unless it waits for the first one
+    store.answer.set()
+    for thread in threads:
+        thread.join(10)
+    assert credentials.get("default") is None

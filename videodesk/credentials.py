@@ -172,6 +172,7 @@ class Credentials:
         the former one may never answer.
         """
         with self._lock:
+            self._changes += 1
             self._stores = ()
             self._readings.pop(profile, None)
             held = self._held.get(profile)
@@ -209,6 +210,7 @@ class Credentials:
         except VideoDeskError:
             return  # no store, no entry
         refusals = [refusal for store in stores if (refusal := store.remove(profile))]
+        self.forget_cached(profile)  # read before the entry was removed
         if refusals:
             raise error(
                 Code.KEYRING_UNAVAILABLE,

@@ -158,13 +158,14 @@ def test_no_text_raises(library: Library, text: str) -> None:
     library.find(Query(text))
 
 
+@pytest.mark.parametrize("code", [Code.NOT_A_VIDEO, Code.LINK_REFUSED])
 @pytest.mark.parametrize(
-    ("params", "is_listed"), [({"kept": "clip.part"}, True), ({"kept": None}, False), ({}, False)]
+    ("params", "is_listed"), [({"kept": 2_000}, True), ({"kept": None}, False), ({}, False)]
 )
 def test_file_that_was_saved_in_place_of_a_clip_needs_the_user(
-    library: Library, params: dict[str, Param], *, is_listed: bool
+    library: Library, code: Code, params: dict[str, Param], *, is_listed: bool
 ) -> None:
-    why = Problem(Code.NOT_A_VIDEO, Params(params))
+    why = Problem(code, Params(params))
     waits = Generation("", Request("m", "a"), Status.PROCESSING, START, problem=why)
     (row,) = fill(library, [LibraryRow(waits)])
     query = Query(show=StatusFilter.NEEDS_YOU)

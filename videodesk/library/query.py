@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from videodesk.errors import Code
+from videodesk.errors import KEPT, Code
 from videodesk.generation import SETTLED, Generation, Status
 from videodesk.library.rows import Value
 from videodesk.library.types import LibraryRow
@@ -103,8 +103,7 @@ def needs_attention(generation: Generation) -> bool:
     problem = generation.problem
     if problem is None or generation.status.is_settled:
         return False
-    is_kept = problem.code is Code.NOT_A_VIDEO and problem.params.get("kept") is not None
-    return is_kept or problem.code in ATTENTION_CODES
+    return problem.params.get(KEPT) is not None or problem.code in ATTENTION_CODES
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +150,7 @@ _SHOWN: Final[Mapping[StatusFilter, _Condition]] = {
         "seq IN (SELECT seq FROM generations WHERE status = 'unconfirmed' UNION ALL "
         f"SELECT seq FROM generations WHERE {_of_statuses(_UNDER_WAY).sql} AND "
         f"(problem ->> 'code' IN ({_listed(iter(sorted(ATTENTION_CODES)))}) OR "
-        f"problem ->> 'code' = '{Code.NOT_A_VIDEO}' AND problem ->> '$.params.kept' IS NOT NULL OR "
+        f"problem ->> '$.params.{KEPT}' IS NOT NULL OR "
         # A code of another version is read as WAITED_LONG (`rows.problem_from_json`).
         f"status = 'queued' AND problem ->> 'code' NOT IN ({_listed(iter(Code))})))",
         lambda row: needs_attention(row.generation),
