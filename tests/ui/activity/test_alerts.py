@@ -1,9 +1,11 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from tests.ui.activity.factories import NOW
 from videodesk.errors import Code, problem
+from videodesk.generation import Status
 from videodesk.ui.activity.alerts import Alert, AlertList, Remedy
 
 
@@ -72,3 +74,27 @@ def test_problem_of_a_profile_replaces_the_same_of_its_generations() -> None:
     failed = alert(Code.GENERATION_FAILED, generation_id="b")
     alerts.add(failed)
     assert alerts.newest == failed
+
+
+def test_held_account_stays_in_sight_while_a_clip_is_tried_again() -> None:
+    alerts = AlertList()
+    held = alert(Code.NO_BALANCE, profile="Studio")
+    alerts.add(held)
+    tried = alert(Code.NOT_A_VIDEO, generation_id="a")
+    alerts.add(replace(tried, status=Status.DOWNLOADING))
+    assert alerts.newest == held
+    failed = replace(tried, status=Status.FAILED)
+    alerts.add(failed)
+    assert alerts.newest is not None
+    assert alerts.newest.status is Status.FAILED
+
+
+def test_dismissed_problem_does_not_come_back_with_the_next_try() -> None:
+    alerts = AlertList()
+    tried = replace(alert(Code.NOT_A_VIDEO, generation_id="a"), status=Status.DOWNLOADING)
+    alerts.add(tried)
+    alerts.dismiss(tried)
+    alerts.add(replace(tried, since=NOW + timedelta(minutes=1)))
+    assert alerts.newest is None
+    alerts.add(replace(tried, status=Status.FAILED))
+    assert alerts.newest is not None

@@ -274,7 +274,7 @@ class ActivityBar(QWidget):
                 assert_never(request.remedy)
 
     def _on_alert_dismissed(self, alert: Alert) -> None:
-        self._alerts.remove(alert.key)
+        self._alerts.dismiss(alert)
         self._refresh()
 
     def _forget_failures(self, ids: Sequence[str]) -> None:

@@ -95,9 +95,15 @@ class AlertList:
     def __init__(self) -> None:
         self._by_key: dict[str, Alert] = {}
         self._listed: dict[str, Alert] = {}
+        self._dismissed: set[tuple[str, Code, Status | None]] = set()
 
     def add(self, alert: Alert) -> None:
-        """Add an alert in place of the former one with the same key."""
+        """Add an alert in place of the former one with the same key.
+
+        What the user dismissed does not come back each time that a generation is tried again.
+        """
+        if _state_of(alert) in self._dismissed:
+            return
         former = self._by_key.get(alert.key)
         if former is not None and former.problem.code is alert.problem.code:
             alert = replace(alert, since=former.since)
@@ -106,6 +112,12 @@ class AlertList:
         self._by_key[alert.key] = alert
         if alert.generation_id is None:
             self._listed[alert.key] = alert
+
+    def dismiss(self, alert: Alert) -> None:
+        """Remove an alert that the user does not want to see; one of a generation for good."""
+        self.remove(alert.key)
+        if alert.generation_id is not None:
+            self._dismissed.add(_state_of(alert))
 
     def remove(self, key: str) -> None:
         """Remove an alert, if it is there."""
@@ -124,14 +136,20 @@ class AlertList:
     def newest(self) -> Alert | None:
         """The latest alert.
 
-        A profile's alert takes precedence over the same problem of a generation: it has the button
-        to solve it.
+        A profile's alert takes precedence over the same problem of a generation, and over one that
+        is still being tried: it has the button to solve it.
         """
         newest = next(reversed(self._by_key.values()), None)
         if newest is None or newest.generation_id is None:
             return newest
+        is_tried = newest.status is not None and not newest.status.is_settled
         of_profiles = (each for each in self._by_key.values() if each.profile is not None)
-        return next((each for each in of_profiles if each.problem == newest.problem), newest)
+        first = (
+            each
+            for each in of_profiles
+            if each.problem == newest.problem or (is_tried and not each.is_offline)
+        )
+        return next(first, newest)
 
     @property
     def listed(self) -> tuple[Alert, ...]:
@@ -144,3 +162,7 @@ class AlertList:
         """Since when a profile cannot be reached; None if all can."""
         times = [each.since for each in self._listed.values() if each.is_offline]
         return min(times, default=None)
+
+
+def _state_of(alert: Alert) -> tuple[str, Code, Status | None]:
+    return alert.key, alert.problem.code, alert.status
