@@ -15,8 +15,8 @@ _TEXTS: Final = Path(__file__).with_name("licences")
 _NAMES: Final = ("licen", "copying", "notice", "authors")
 _CODE: Final = frozenset({".py", ".pyc"})
 _SOURCES: Final = """\
-VideoDesk {app} as a frozen program contains these libraries under the GPL or the LGPL. Their texts
-lie beside this file. The sources of the very versions that are in this build:
+VideoDesk {app}, as packaged here, contains these libraries under the GPL or the LGPL. The texts of
+these licences are next to this file. The sources of the versions in this build:
 
 Qt {qt} (LGPL-3.0)             download.qt.io, official_releases/qt/
 PySide6, Shiboken6 {pyside} (LGPL-3.0)
@@ -28,11 +28,11 @@ FFmpeg of PyAV {av} (GPL-2.0-or-later, with x264 and x265)
                               the project PyAV-Org/pyav-ffmpeg on GitHub: its build script names
                               each version and where it is from
 
-Each of these libraries is a file of its own in this program's folder and can be replaced by a
-compatible build of your own. Whoever cannot get these sources from there gets them from the
-VideoDesk authors for the cost of sending them, for three years from the release of this version.
+Each of these libraries is a separate file in this program's folder and can be replaced with a
+compatible build of your own. If you cannot get these sources there, the VideoDesk authors will send
+them to you at cost, for three years from the release of this version.
 
-Because of x264 and x265, this build as a whole is passed on under the GPL, version 2 or later.
+Because of x264 and x265, this build as a whole is distributed under the GPL, version 2 or later.
 VideoDesk's own code is under the MIT licence.
 """
 

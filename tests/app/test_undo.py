@@ -165,7 +165,7 @@ async def test_commands_say_what_they_undo(bench: Bench) -> None:
     commands = (
         (bench.hide("a", "b", "c"), "Hide 3 clip(s)"),
         (bench.hide("a"), "Hide 1 clip(s)"),
-        (ShowClips(bench.queue, bench.clips, ["a"]), "Show 1 clip(s) again"),
+        (ShowClips(bench.queue, bench.clips, ["a"]), "Unhide 1 clip(s)"),
         (bench.trash("a", "b"), "Move 2 clip(s) to the trash"),
         (MoveInQueue(bench.queue, bench.editor, "b", "a"), "Move a request in the queue"),
         (RemoveFromQueue(bench.queue, bench.editor, ["b"]), "Remove 1 request(s) from the queue"),
