@@ -58,6 +58,7 @@ REPLACED = (
     "as the system",
     "counts from the next start",
     "of use when",
+    "the program knows",
     "what you know better",
     "make it to begin",
     "in use now",
@@ -74,6 +75,8 @@ REPLACED = (
     "empty the queue",
     "withdraw",
     "what works goes on",
+    "sends nothing until",
+    "copy diagnostics",
     "look again",
     "rebuild from the files",
     "in the system's player",
@@ -94,14 +97,15 @@ REPLACED = (
     "place in the clip",
     "a second on",
     "begin again from the start",
+    # the tone
+    "please",
+    "oops",
+    "amiss",
 )
 
 HABITS = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
-        "please": r"\bplease\b",
-        "oops": r"\boops\b",
-        "amiss": r"\bamiss\b",
         "an exclamation mark": r"\w!(?=\s|$)",
         "three dots in place of an ellipsis": r"\w\.\.\.(?!\w)",
         "two spaces": r"[^\s.:] {2,}\w|[.:] {2,}[A-Z]",

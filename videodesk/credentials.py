@@ -299,7 +299,7 @@ class Credentials:
                 return answer
         if refused is not None:
             with self._lock:
-                self._stores = ()  # the desktop may have started another one since
+                self._stores = ()  # the desktop may have started one in the meantime
             raise refused
         self._set_problem(None)
         return None

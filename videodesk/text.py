@@ -59,7 +59,7 @@ def without_invisible(text: str) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """Whether nothing of a text can be seen."""
+    """Whether nothing in a text is visible."""
     return _BLANK.fullmatch(without_invisible(text)) is not None
 
 

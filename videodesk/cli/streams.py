@@ -71,7 +71,7 @@ class Streams:
         except (OSError, ValueError):
             return stream
         if is_terminal and sys.platform == "win32":
-            stream.reconfigure(errors="backslashreplace")  # it has a raw stream of its own
+            stream.reconfigure(errors="backslashreplace")  # it has its own raw stream
             return stream
         _flush(stream)
         file = _File(descriptor)

@@ -154,7 +154,7 @@ class DownloadStep:
         return replace(decision, problem=with_params(reason, **{KEPT: size}))
 
     def _discard_kept(self, generation: Generation) -> None:
-        """Removes what was kept in place of a clip that is whole by now."""
+        """Removes the file kept in place of a clip that is complete now."""
         with suppress(OSError, VideoDeskError):
             self._library.kept_path(generation).unlink(missing_ok=True)
 

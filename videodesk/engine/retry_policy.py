@@ -166,7 +166,7 @@ class RetryCounters:
         return age - self.since
 
     def reset_answers(self) -> None:
-        """Resets what was said of the task after a query that gave its state."""
+        """Resets what was reported about the task after a query that gave its state."""
         self.queries, self.said, self.since = 0, "", None
 
     def reset_network_failures(self) -> None:

@@ -27,7 +27,7 @@ class FileState(StrEnum):
     INTACT = "intact"
     MISSING = "missing"
     DAMAGED = "damaged"
-    """It is not the file that was stored: empty, cut off or overwritten."""
+    """Not the file that was stored: empty, cut off or overwritten."""
 
 
 def digest_of(file: Path, checkpoint: Callable[[], None] = lambda: None) -> FileDigest:

@@ -16,7 +16,7 @@ import apsw
 
 BUSY_MS: Final = 5000
 _COPIES: Final = 3
-"""How often a copy is made again if the files change meanwhile."""
+"""How often a copy is made again if the files change in the meantime."""
 _READ_ONLY: Final = (apsw.CantOpenError, apsw.ReadOnlyError, apsw.PermissionsError)
 
 

@@ -64,7 +64,7 @@ class Change(StrEnum):
     ON_WHITE = "on white"
     """Its transparent parts were flattened onto white to stay within the size limit."""
     INVISIBLE = "invisible"
-    """No change: all of it is transparent, which is hardly what the user wants to send."""
+    """No change: all of it is transparent, which the user hardly means to send."""
     COARSER = "coarser"
     """Compressed more than usual to stay within the size limit."""
 

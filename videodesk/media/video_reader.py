@@ -39,7 +39,7 @@ _MATRIX: Final = struct.Struct("=9i")
 QUARTER_TURNS: Final = frozenset(
     {Transpose.ROTATE_90, Transpose.ROTATE_270, Transpose.TRANSPOSE, Transpose.TRANSVERSE}
 )
-"""What swaps width and height."""
+"""Rotations that swap width and height."""
 _MAX_PIXELS: Final = 64_000_000  # of one frame, so that a false size in the header costs no memory
 
 

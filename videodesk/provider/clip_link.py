@@ -1,7 +1,7 @@
 """Finder of the link to a finished clip in any answer of a service.
 
-The places and their order are those of docs/service-api.md, "The video's URL". Behind them stands a
-rule for the places that are not listed yet.
+The places and their order are those of docs/service-api.md, "The video's URL". A rule for the
+places that are not listed yet comes after them.
 """
 
 import re

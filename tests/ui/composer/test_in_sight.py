@@ -110,7 +110,7 @@ def test_field_is_scrolled_to_while_a_button_is_pressed_elsewhere(composer: Comp
         ("mo-tion", "motion"),
     ],
 )
-def test_search_prefers_the_exact_name_whatever_its_signs(
+def test_search_prefers_the_exact_name_whatever_its_punctuation(
     composer: Composer, typed: str, model: str
 ) -> None:
     combo = find(composer, QComboBox, "model")

@@ -50,6 +50,6 @@ class DropArea(QWidget):
 
 
 def _accept_copy(event: QDropEvent) -> None:
-    """Accept as a copy, whatever the source proposes, so that its files stay where they are."""
+    """Accept as a copy, whatever the source proposes, so that its files are not moved."""
     event.setDropAction(Qt.DropAction.CopyAction)
     event.accept()

@@ -203,7 +203,7 @@ def _matches(row: ModelRow, typed: str) -> bool:
 
 
 def _rank(row: ModelRow, typed: str) -> int:
-    """Return how unlike what was typed a model is; 0 for its name or id, whatever the signs."""
+    """Return how much a model differs from what was typed; punctuation is ignored."""
     if row.is_custom:
         return _NOT_ALIKE + 1
     wanted = _squeeze(typed)

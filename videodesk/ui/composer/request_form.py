@@ -208,7 +208,7 @@ class RequestForm(QScrollArea):
         self.extra.set_model(model)
 
     def _reveal(self, message: QWidget) -> None:
-        """Scroll to a message; what has the focus stays in sight if there is room for both."""
+        """Scroll to a message; the focused widget stays in view if there is room for both."""
         self._revealed = message
         # It has just been shown: its position is known after the next layout.
         QTimer.singleShot(0, self, self._show_revealed)

@@ -11,7 +11,7 @@ from videodesk.ui.theme.theme import GRID, RADIUS_FIELD, Theme
 _LARGEST: Final = QSize(160, 120)
 _OPACITY: Final = 0.85
 _BELOW_POINTER: Final = QPoint(-2 * GRID, -2 * GRID)
-"""The picture hangs below the pointer, so that the place of the drop stays in sight."""
+"""The picture hangs below the pointer, so that the place of the drop stays visible."""
 
 
 def drag_picture(tile: QPixmap, count: int, theme: Theme) -> QPixmap:

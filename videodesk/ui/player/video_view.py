@@ -107,7 +107,7 @@ class VideoView(QGraphicsView):
         self._set_background()
 
     def follow_item(self) -> None:
-        """Take the aspect ratio of the item, which counts more than what was expected."""
+        """Take the aspect ratio of the item, which overrides the expected one."""
         bounds = self._item.boundingRect() if self._item is not None else QRectF()
         if not bounds.isEmpty():
             self.set_aspect_ratio(bounds.width() / bounds.height())

@@ -221,7 +221,7 @@ class SettingsDialog(QDialog):
         self._fit_to_screen()
 
     def _fit_to_screen(self) -> None:
-        """Fit the size to the screen that the dialog is on: there may be another one by now."""
+        """Fit the size to the screen that the dialog is on, which may have changed."""
         zero = self.fontMetrics().horizontalAdvance("0")
         sidebar_width = self._sidebar.sizeHint().width()
         available = self.screen().availableSize()

@@ -186,7 +186,7 @@ class CentralArea(QWidget):
         self._column.addWidget(self._notifications)
 
     def _show_full_screen(self, *, is_full: bool) -> None:
-        """Shows the stage alone and dark, or as it was."""
+        """Shows the stage alone and dark, or restores it."""
         self._is_full = is_full
         player = self._inspector.player
         self._head.setVisible(not is_full)

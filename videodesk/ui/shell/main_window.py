@@ -190,7 +190,7 @@ class MainWindow(QMainWindow):
         self.show_library_clips([generation_id])
 
     def show_library_clips(self, ids: Sequence[str]) -> None:
-        """Selects clips of the library in the gallery, whatever is searched for."""
+        """Selects clips of the library in the gallery, whatever the search."""
         self.central_area.show_gallery()
         self.gallery.clear_search()
         self.gallery.select(*ids)

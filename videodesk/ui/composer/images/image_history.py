@@ -93,7 +93,7 @@ class ImageHistory(QObject):
         self._undo_stack.undo()
 
     def forget_removal(self) -> None:
-        """Say nothing more about the last removal."""
+        """Stop showing the last removal."""
         self._removal = None
 
     def _forget(self, image: str) -> None:

@@ -114,7 +114,7 @@ class UploadPreview(QObject):
             self.summary_changed.emit(self._summary(tuple(self._sizes.values())), Tone.QUIET)
 
     def _warning(self) -> str:
-        """Say what is accepted, but hardly meant to be sent."""
+        """Warn about what is accepted but hardly meant to be sent."""
         names = [
             Path(source).name
             for source, size in self._sizes.items()
