@@ -2,10 +2,11 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QCheckBox,
     QComboBox,
     QLineEdit,
@@ -55,6 +56,17 @@ def test_every_control_has_an_accessible_name(make_dialog: Make) -> None:
         and not isinstance(each.parent(), QComboBox | MessageLine)
     ]
     assert nameless == []
+
+
+def test_fields_stay_where_they_are_when_a_value_can_be_reset(make_dialog: Make) -> None:
+    dialog = make_dialog("general")
+    loop = find(dialog, QCheckBox, "setting-loop")
+    below = find(dialog, QCheckBox, "setting-hardware-decoding")
+    places = [each.mapTo(dialog, QPoint(0, 0)) for each in (loop, below)]
+    QTest.mouseClick(loop, Qt.MouseButton.LeftButton, pos=QPoint(8, loop.height() // 2))
+    assert find(dialog, QAbstractButton, "reset-loop").isVisible()
+    QApplication.processEvents()
+    assert [each.mapTo(dialog, QPoint(0, 0)) for each in (loop, below)] == places
 
 
 def test_pages_hold_more_than_one_setting(make_dialog: Make) -> None:

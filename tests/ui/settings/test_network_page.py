@@ -3,9 +3,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.settings.environment import FakeProgram, enter, find, line, press, visible_text
@@ -32,6 +32,21 @@ def test_proxy_address_is_shown_for_a_manual_proxy_only(
     dialog.refresh()
     assert not line(dialog, "setting-network-proxy-url").isVisible()
     assert "Enter the proxy address." not in visible_text(dialog)
+
+
+def test_hidden_proxy_address_leaves_no_gap(
+    qtbot: QtBot, dialog: SettingsDialog, program: FakeProgram
+) -> None:
+    program.settings = replace(program.settings, network=Network())
+    dialog.refresh()
+    proxy = find(dialog, QComboBox, "setting-network-proxy")
+    below = find(dialog, QWidget, "setting-network-ca-file")
+
+    def gap() -> int:
+        top = below.mapTo(dialog, QPoint(0, 0)).y()
+        return top - proxy.mapTo(dialog, QPoint(0, proxy.height())).y()
+
+    qtbot.waitUntil(lambda: 0 < gap() < proxy.height())
 
 
 def test_user_and_masked_password_are_stored_in_the_proxy_url(

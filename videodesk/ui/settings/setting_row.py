@@ -89,6 +89,7 @@ class SettingRow(QObject):
         grid.addWidget(self._reset, at, 3, top)
         grid.addWidget(self._note, at + 1, 1, 1, 3)
         grid.addWidget(self._message, at + 2, 1, 1, 3)
+        self._reset.ensurePolished()  # hidden, it has the size that it is shown with
         self._align_with_field()
 
     def show_value(self, value: object) -> None:
@@ -139,11 +140,18 @@ class SettingRow(QObject):
     def set_shown(self, *, shown: bool) -> None:
         """Show or hide the row."""
         self._is_shown = shown
+        self._keep_space_for_reset(kept=shown)
         for part in (self.label, self.editor, self._default_label):
             part.setVisible(shown)
         self._note.setVisible(shown and bool(self._note.text()))
         self._message.setVisible(shown and bool(self.message))
         self._show_reset()
+
+    def _keep_space_for_reset(self, *, kept: bool) -> None:
+        """Keep the space of the hidden button, so that nothing moves when it appears."""
+        policy = self._reset.sizePolicy()
+        policy.setRetainSizeWhenHidden(kept)
+        self._reset.setSizePolicy(policy)
 
     def _set_names(self, name: str, note: str) -> None:
         stem = self.path.replace(".", "-").replace("_", "-")
@@ -157,10 +165,7 @@ class SettingRow(QObject):
 
     def _set_up_widgets(self, icons: IconProvider) -> None:
         icons.apply(self._reset, "reuse", "second_text")
-        policy = self._reset.sizePolicy()
-        # Its space is kept while it is hidden, so that nothing moves.
-        policy.setRetainSizeWhenHidden(True)
-        self._reset.setSizePolicy(policy)
+        self._keep_space_for_reset(kept=True)
         self._note.setWordWrap(True)
         self._note.setProperty("role", "second")
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
