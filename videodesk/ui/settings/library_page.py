@@ -51,7 +51,7 @@ class LibraryPage(Page):
                 ),
                 title=self.tr("Choose another folder…"),
                 default_text=str(default),
-                default_name=self.tr("default location"),
+                default_name=self.tr("standard location"),
                 folder=True,
             ),
             self.tr(
