@@ -1,7 +1,7 @@
 """Fakes of the ports that the controllers share."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -68,16 +68,18 @@ class FakeTasks:
 
 @dataclass
 class FakeGenerations:
-    """Generations in memory."""
+    """Generations in memory; `wait` is called before one is given."""
 
     folder: Path
     by_id: dict[str, Generation] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
+    wait: Callable[[], object] = lambda: None
 
     def add(self, *generations: Generation) -> None:
         self.by_id |= {each.id: each for each in generations}
 
     def get(self, generation_id: str) -> Generation | None:
+        self.wait()
         return self.by_id.get(generation_id)
 
     def rows(self, ids: Sequence[str]) -> list[LibraryRow]:

@@ -1,5 +1,6 @@
 """Actions on clips, from the window to the disk and the system's trash."""
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -219,6 +220,19 @@ async def test_last_frames_of_several_clips_become_images(bench: Bench) -> None:
     names = [f"last-frame_{each.id}.png" for each in clips]
     assert [frame.name for frame in bench.window.added] == names
     assert all(frame.is_file() for frame in bench.window.added)
+
+
+async def test_frame_that_takes_long_to_read_is_announced_until_it_is_there(
+    bench: Bench,
+) -> None:
+    kite, may_go_on = bench.clip(), threading.Event()
+    bench.library.wait = may_go_on.wait
+    bench.controller.continue_from_last_frame(kite.id)
+    await until(lambda: bench.notifier.texts == ["Reading the last frame…"], what="the message")
+    may_go_on.set()
+    assert await bench.finish() == []
+    assert bench.notifier.texts == []
+    assert len(bench.window.continued) == 1
 
 
 async def test_copy_is_saved_where_the_user_chooses(bench: Bench) -> None:

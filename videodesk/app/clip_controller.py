@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from PySide6.QtCore import QObject
 
@@ -27,6 +27,9 @@ from videodesk.media.frames import frame_at, last_frame
 from videodesk.paths import is_path_too_long
 from videodesk.ui.shell.file_manager import show_folder
 from videodesk.ui.widgets.notification_bar import Notification, Notifier
+
+_READING_FRAMES: Final = "readingFrames"
+_UNNOTICED_SECONDS: Final = 0.3
 
 
 class ClipWindow(Protocol):
@@ -133,14 +136,26 @@ class ClipController(QObject):
         self._tasks.start(self._continue(generation_id), "continue a clip")
 
     async def _continue(self, generation_id: str) -> None:
-        self._window.continue_from(await self._last_frame(generation_id))
+        [frame] = await self._last_frames([generation_id])
+        self._window.continue_from(frame)
 
     def add_last_frames(self, ids: Sequence[str]) -> None:
         """Adds the last frames of clips to the images of the next request."""
         self._tasks.start(self._add_last_frames(ids), "add frames of clips")
 
     async def _add_last_frames(self, ids: Sequence[str]) -> None:
-        self._window.add_frames([await self._last_frame(each) for each in ids])
+        self._window.add_frames(await self._last_frames(ids))
+
+    async def _last_frames(self, ids: Sequence[str]) -> list[Path]:
+        """The last frames of clips; says that they are being read if it takes a while."""
+        message = Notification(self.tr("Reading the last frame…"), key=_READING_FRAMES)
+        loop = asyncio.get_running_loop()
+        soon = loop.call_later(_UNNOTICED_SECONDS, self._notifications.notify, message)
+        try:
+            return [await self._last_frame(each) for each in ids]
+        finally:
+            soon.cancel()
+            self._notifications.withdraw(_READING_FRAMES)
 
     async def _last_frame(self, generation_id: str) -> Path:
         file = await self._file(generation_id)
