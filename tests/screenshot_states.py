@@ -139,7 +139,7 @@ class States:
             Notification("“holiday.mp4” contains the request it was made with.", "Reuse request")
         )
         notify(Notification("Library checked: all 7 clips are in place."))
-        notify(Notification("1 clip(s) hidden", "Undo", key="undo", passing=True))
+        notify(Notification("1 clip hidden", "Undo", key="undo", passing=True))
 
     def _notifications_over_a_clip(self, window: MainWindow, library: Library) -> None:
         self._large(window, library)

@@ -72,7 +72,7 @@ def test_transparent_pixels_are_dark() -> None:
 
 @pytest.mark.parametrize("data", [b"", b"<html>", saved(halves())[:200], saved(halves(), "BMP")])
 def test_truncated_image_is_refused(data: bytes) -> None:
-    with pytest.raises(ValueError, match="no picture"):
+    with pytest.raises(ValueError, match="not a picture"):
         open_picture(data)
 
 
