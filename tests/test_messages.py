@@ -332,6 +332,8 @@ def test_parameters_of_a_problem_are_in_its_detail(given: Problem, detail: str) 
         ("upstream timed out", "upstream timed out"),
         ("", ""),
         ("no luck (request id: 2026-7) (boom)", "no luck (boom)"),
+        ("RemoteProtocolError: Server disconnected.", "Server disconnected."),
+        ("ReadTimeout", "ReadTimeout"),
         ("two\nlines", ""),
         ("x" * 161, ""),
         ("The service could not make this clip", ""),

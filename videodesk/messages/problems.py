@@ -17,6 +17,7 @@ from videodesk.messages.service_sentences import SERVICE_REASONS
 from videodesk.messages.translation import CONTEXT, QT_TRANSLATE_NOOP, Translate, english, fill
 
 _REQUEST_ID: Final = re.compile(r"(?i)\s*\(request id:[^)]*\)")
+_EXCEPTION_NAME: Final = re.compile(r"^[A-Z]\w*(?:Error|Timeout): (?=\S)")
 _ISSUES: Final = frozenset(IssueCode)
 _MAX_SHORT_REASON: Final = 160
 """In characters: about three lines of the inspector."""
@@ -64,8 +65,11 @@ class Message:
 
     @property
     def short_reason(self) -> str:
-        """The detail if it is one short line that the sentence does not contain, else ""."""
-        detail = without_request_id(self.detail)
+        """The detail if it is one short line that the sentence does not contain, else "".
+
+        The name of an exception is left out before its text.
+        """
+        detail = _EXCEPTION_NAME.sub("", without_request_id(self.detail))
         is_short = len(detail) <= _MAX_SHORT_REASON and "\n" not in detail
         return detail if is_short and detail not in self.text else ""
 

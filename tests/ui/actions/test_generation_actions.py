@@ -232,7 +232,7 @@ def test_no_shortcut_belongs_to_two_actions() -> None:
         (CANCELLED, "Tracking it again is free"),
         (WITHDRAWN, "never sent"),
         (QUEUED, "Removing it is free"),
-        (WORKING, "keeps working on it and charges for it"),
+        (WORKING, "doesn't cancel or refund"),
         (replace(QUEUED, problem=problem(Code.WAITED_LONG)), "charged like any other request"),
     ],
 )

@@ -167,7 +167,7 @@ GROUPS: Final[Mapping[ActionGroup, Mapping[GenerationAction, ActionSpec]]] = {
             ),
             money_note=QT_TRANSLATE_NOOP(
                 "Actions",
-                "If you stop tracking, the service keeps working on it and charges for it.",
+                "Stopping doesn't cancel or refund the task.",
             ),
             for_many=True,
             once=True,
