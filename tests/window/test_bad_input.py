@@ -82,7 +82,7 @@ def test_unknown_profile_gets_one_sentence(screen: Screen, tmp_path: Path) -> No
 def test_library_path_that_is_a_file_is_refused(screen: Screen, tmp_path: Path) -> None:
     (tmp_path / "library").write_text("in the way")
     said = refused(screen, "--library", str(tmp_path / "library"), "--data-dir", str(tmp_path))
-    assert "cannot be made" in said
+    assert "is a file" in said
     assert (tmp_path / "library").read_text() == "in the way"
 
 
@@ -108,7 +108,7 @@ def test_read_only_data_folder_is_refused(screen: Screen, tmp_path: Path) -> Non
     with closed(tmp_path / "data") as data:
         said = refused(screen, "--data-dir", str(data))
     assert "No log is written" in said
-    assert "cannot be written to" in said
+    assert "can't write to the library folder" in said
 
 
 def test_window_works_if_the_settings_cannot_be_written(screen: Screen, tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_full_disk_is_shown(screen: Screen, tmp_path: Path) -> None:
         said = refused(
             screen, "--library", str(disk / "library"), "--data-dir", str(tmp_path / "data")
         )
-    assert "disk of the library is full" in said
+    assert "library's disk is full" in said
 
 
 def test_library_that_another_user_has_open_is_refused(screen: Screen, tmp_path: Path) -> None:
@@ -143,11 +143,11 @@ def test_library_that_another_user_has_open_is_refused(screen: Screen, tmp_path:
         library.chmod(0o555)
         (library / "library.lock").chmod(0o444)
         said = refused(screen, "--library", str(library), "--data-dir", str(tmp_path / "data"))
-        assert "cannot be written to" in said
+        assert "can't write to the library folder" in said
         library.chmod(0o755)
         (library / "library.lock").chmod(0o644)
         said = refused(screen, "--library", str(library), "--data-dir", str(tmp_path / "data"))
-        assert "Another VideoDesk is working with this library" in said
+        assert "open in another copy of VideoDesk" in said
         assert str(os.getpid()) in said
 
 
@@ -163,7 +163,7 @@ def test_window_of_another_user_is_not_activated(screen: Screen, tmp_path: Path)
             said = refused(screen, *options)
         finally:
             socket.unlink()
-    assert "Another VideoDesk is working with this library" in said
+    assert "open in another copy of VideoDesk" in said
 
 
 def test_window_opens_with_damaged_settings_set_aside(screen: Screen, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from PIL import Image
 
 from tests.window.display import Screen, open_screen, until
 from tests.window.test_window import draft, settled
+from videodesk.library.library import Library
 
 pytestmark = [
     pytest.mark.timeout(240),
@@ -75,10 +76,13 @@ def test_lost_display_ends_the_program_without_losing_the_draft(tmp_path: Path) 
         screen.type("not lost")
         until(lambda: draft(data).get("prompt") == "not lost" or None, what="the draft")
         screen.close()
-        assert program.wait(15) == 0
+        # 1 if Xlib meets the end of the connection before Qt does: it ends every program that way.
+        assert program.wait(15) in {0, 1}
     said = (tmp_path / "stderr.txt").read_text()
     assert "Traceback" not in said
-    assert not (data / "library" / "library.owner").exists()
+    assert draft(data)["prompt"] == "not lost"
+    with Library(data / "library"):
+        pass  # neither in use nor damaged
 
 
 @pytest.mark.parametrize("when", ["built", "opened"])
