@@ -62,7 +62,7 @@ def test_missing_display_gets_one_sentence(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 2
-    assert "no screen" in done.stderr
+    assert "no display" in done.stderr
     assert "Traceback" not in done.stderr
 
 

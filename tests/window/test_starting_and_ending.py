@@ -125,5 +125,5 @@ def test_display_that_does_not_answer_gets_one_sentence(
         check=False,
     )
     assert done.returncode == 2
-    assert done.stderr.startswith("There is no screen")
+    assert done.stderr.startswith("There is no display")
     assert "Traceback" not in done.stderr
