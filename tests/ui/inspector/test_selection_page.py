@@ -67,6 +67,9 @@ def test_page_replaces_the_player_and_the_details(inspector: Inspector) -> None:
     assert is_seen(inspector, "Veo 3")
     assert not inspector.player.isVisible()
 
+    inspector.show_many(2, facts(DONE, replace(DONE, id="b")))
+    assert child(inspector, QLabel, "selection-statuses").text() == "Finished"
+
     inspector.show_many(0)
     assert not child(inspector, SelectionPage, "selection-page").isVisible()
     assert inspector.player.isVisible()

@@ -79,8 +79,7 @@ class SelectionPage(QWidget):
     def show_facts(self, facts: SelectionFacts) -> None:
         """Show the facts of those selected; of a part of them, only what can be done."""
         is_complete = facts.count == self._count
-        parts = (f"{status_label(status)} {number_text(n)}" for status, n in facts.statuses)
-        self._statuses.setText(" · ".join(parts))
+        self._statuses.setText(_statuses_text(facts))
         self._statuses.setVisible(is_complete)
         counts = dict(facts.actions)
         buttons = tuple(each for each in counts if _is_button(each))
@@ -110,6 +109,13 @@ class SelectionPage(QWidget):
 
     def _open_menu(self) -> None:
         self._menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
+
+
+def _statuses_text(facts: SelectionFacts) -> str:
+    """How many have each status; the status alone if all have the same."""
+    if len(facts.statuses) == 1:
+        return status_label(facts.statuses[0][0])
+    return " · ".join(f"{status_label(status)} {number_text(n)}" for status, n in facts.statuses)
 
 
 def _is_button(action: GenerationAction) -> bool:
