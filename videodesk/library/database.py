@@ -88,7 +88,7 @@ def from_os_error(failure: OSError, folder: Path) -> VideoDeskError:
             return error(code, reason=Reason.PATH_TOO_LONG, detail=detail)
         case _ if _is_there(folder):
             return error(Code.LIBRARY_UNWRITABLE, reason=Reason.DISK_ERROR, detail=detail)
-        case errno.EEXIST | errno.ENOTDIR:
+        case errno.EEXIST | errno.ENOTDIR if folder.is_file():
             return error(Code.LIBRARY_MISSING, reason=Reason.NOT_A_FOLDER, detail=detail)
         case _:
             return error(Code.LIBRARY_MISSING, detail=detail)
