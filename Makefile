@@ -8,7 +8,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 SOURCES := $(wildcard videodesk tests benchmarks packaging)
 
 .DEFAULT_GOAL := help
-# Test processes: one more than there are processors, since many tests wait. PYTEST takes further options of pytest: make test PYTEST='-x tests/engine'.
+# Test processes: one more than there are processors, since many tests wait.
+# PYTEST takes further options of pytest: make test PYTEST='-x tests/engine'.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 .PHONY: help install run test pytest check torture bench dist lock screenshots clean
