@@ -3,11 +3,11 @@
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from tests.ui.gallery.fake_library import FakeLibrary, generation
-from videodesk.generation import Generation
+from videodesk.generation import Generation, Status
 from videodesk.library.query import Query
 from videodesk.ui.gallery.model import GalleryModel
 from videodesk.ui.gallery.posters import PosterCache
@@ -52,6 +52,8 @@ class ViewDriver:
         self._qtbot, self._theme, self._workers = qtbot, theme, workers
         self.presenter, self._posters = presenter, posters
         self.delegate = CountingDelegate(theme, presenter, posters)
+        self._with_poster: set[str] = set()
+        posters.ready.connect(self._with_poster.add)
 
     def show(self, reader: GallerySource, search: str = "") -> GalleryView:
         self.model = GalleryModel(reader, self._workers, self.presenter, self._posters.file_state)
@@ -69,6 +71,13 @@ class ViewDriver:
         self._qtbot.waitUntil(lambda: bool(self.delegate.painted) or not self.model.rowCount())
         assert self.view.grid.columns == 3
         return self.view
+
+    def wait_for_posters(self) -> None:
+        """Returns when the posters of all visible clips are read and painted."""
+        rows = (self.model.generation(row) for row in self.view.visible_rows())
+        ids = {each.id for each in rows if each and each.status is Status.COMPLETED}
+        self._qtbot.waitUntil(lambda: ids <= self._with_poster)
+        QApplication.sendPostedEvents()
 
     def list(self, search: str = "") -> None:
         with self._qtbot.waitSignal(self.model.listed):

@@ -47,6 +47,7 @@ def test_scroll_bar_ends_at_the_last_row(driver: ViewDriver) -> None:
 
 def test_changed_row_is_the_only_one_repainted(driver: ViewDriver, qtbot: QtBot) -> None:
     driver.show(library_with_days(9))
+    driver.wait_for_posters()
     driver.delegate.painted.clear()
 
     driver.model.apply(generation("0-4", status=Status.FAILED))
@@ -58,6 +59,7 @@ def test_changed_row_is_the_only_one_repainted(driver: ViewDriver, qtbot: QtBot)
 def test_scrolling_paints_only_newly_visible_rows(driver: ViewDriver, qtbot: QtBot) -> None:
     view = driver.show(LargeFakeLibrary(1000, to_a_day=1000))
     before = set(view.visible_rows())
+    driver.wait_for_posters()
     driver.delegate.painted.clear()
 
     view.verticalScrollBar().setValue(view.grid.pitch)
@@ -76,6 +78,7 @@ def test_working_tile_is_repainted_each_second_while_visible(
     )
 
     assert view.is_repainting()
+    driver.wait_for_posters()
     driver.delegate.painted.clear()
     qtbot.waitUntil(lambda: len(driver.delegate.painted) >= 2)
     assert set(driver.delegate.painted) == {1}
