@@ -96,11 +96,6 @@ class VideoView(QGraphicsView):
             self._still = still
             self.viewport().update()
 
-    @property
-    def has_still(self) -> bool:
-        """True if a picture is shown in place of the item."""
-        return self._still is not None
-
     def set_ground_dark(self, *, is_dark: bool) -> None:
         """Use a nearly black background, whatever the theme."""
         self._is_ground_dark = is_dark
