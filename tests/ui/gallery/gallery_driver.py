@@ -78,6 +78,7 @@ class ViewDriver:
         ids = {each.id for each in rows if each and each.status is Status.COMPLETED}
         self._qtbot.waitUntil(lambda: ids <= self._with_poster)
         QApplication.sendPostedEvents()
+        self.view.viewport().repaint()
 
     def list(self, search: str = "") -> None:
         with self._qtbot.waitSignal(self.model.listed):
