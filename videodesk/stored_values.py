@@ -1,0 +1,124 @@
+"""Checks of values that come from outside: a library, a clip, a settings file, an answer.
+
+Whoever reads such a value checks it here, at once. Nothing here raises for a bad value.
+"""
+
+import math
+import os
+import re
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+CLIP_SUFFIXES: Final = frozenset({".mp4", ".webm", ".mov", ".mkv", ".m4v"})
+IMAGE_SUFFIXES: Final = frozenset(
+    {
+        *(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".bmp"),
+        *(".tif", ".tiff", ".avif", ".heic", ".heif"),
+    }
+)
+CLIP_FOLDER: Final = "videos"
+IMAGE_FOLDER: Final = "images"
+
+MAX_JSON_DEPTH: Final = 100
+"""Far below Python's limit of recursion, far above what people and services write."""
+MAX_LINK_LENGTH: Final = 16_384
+"""In characters; signed links have up to about 2,000."""
+MAX_PATH_LENGTH: Final = 4_096
+
+_ID: Final = re.compile(r"[0-9a-f]{16}")
+# An unfinished string counts up to the end: each character is looked at once.
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z|\\\Z)|[\[{]|[\]}]', re.DOTALL)
+_UNSAFE_ON_WINDOWS: Final = re.compile(r'[<>:"|?*\x00-\x1f]|[ .](?:[/\\]|\Z)')
+
+
+def is_id(text: str) -> bool:
+    """Whether a text is the id of a generation."""
+    return _ID.fullmatch(text) is not None
+
+
+def is_web_link(text: str) -> bool:
+    """Whether a text is an http(s) address with a host, in one line, of a sensible length."""
+    if len(text) > MAX_LINK_LENGTH or not text.isprintable() or " " in text:
+        return False
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
+def path_inside(stored: str, folder: Path, *, within: str = "") -> Path | None:
+    """The path of a file that is stored relative to `folder`; None if it may lead out of it.
+
+    With `within`, it has to be below that folder of it. Only the text is looked at: before the file
+    is used, `leads_inside` has to follow the links.
+    """
+    if not stored or len(stored) > MAX_PATH_LENGTH or "\0" in stored:
+        return None
+    if os.name == "nt" and _UNSAFE_ON_WINDOWS.search(stored):
+        return None
+    path = Path(stored)
+    if path.anchor or ".." in path.parts or len(path.parts) < (2 if within else 1):
+        return None
+    if within and path.parts[0] != within:
+        return None
+    return folder / path
+
+
+def leads_inside(path: Path, folder: Path) -> bool:
+    """Whether a path of a library ends inside of it once all links are followed. Reads the disk.
+
+    The folders of clips and images may themselves be links: opening the library has made sure that
+    its user wants that.
+    """
+    try:
+        real = os.path.realpath(path)
+        roots = (folder, folder / CLIP_FOLDER, folder / IMAGE_FOLDER)
+        return any(Path(real).is_relative_to(os.path.realpath(root)) for root in roots)
+    except (OSError, ValueError):
+        return False
+
+
+def has_clip_suffix(path: Path) -> bool:
+    """Whether a file's name is that of a clip: only such files are opened in other programs."""
+    return path.suffix.lower() in CLIP_SUFFIXES
+
+
+def has_image_suffix(path: Path) -> bool:
+    """Whether a file's name is that of an image: only such files are opened in other programs."""
+    return path.suffix.lower() in IMAGE_SUFFIXES
+
+
+def is_too_deep(text: str, most: int = MAX_JSON_DEPTH) -> bool:
+    """Whether JSON or TOML is nested more deeply than `most`. Reads the text once, with no parser:
+    those call themselves for each level.
+    """
+    if text.count("[") + text.count("{") <= most:
+        return False
+    depth = 0
+    for token in _TOKEN.finditer(text):
+        match token[0][0]:
+            case "[" | "{":
+                depth += 1
+                if depth > most:
+                    return True
+            case "]" | "}":
+                depth = max(0, depth - 1)
+            case _:
+                continue
+    return False
+
+
+def whole_number(value: object, *, least: int = 0, most: int = 2**31 - 1) -> int | None:
+    """A stored whole number, None if it is none or outside its range."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if least <= value <= most else None
+
+
+def positive_number(value: object, *, most: float) -> float | None:
+    """A stored number, None if it is none, not finite, negative or greater than `most`."""
+    if not isinstance(value, float) or not math.isfinite(value):
+        return None
+    return value if 0 <= value <= most else None
