@@ -32,6 +32,7 @@ import msgspec
 
 from videodesk.errors import Code, Problem, Reason, problem
 from videodesk.lenient_json import read_object
+from videodesk.private_files import make_private_folder, private_opener
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -145,7 +146,9 @@ class JsonStore(Generic[T]):
 
     def _copy_former(self) -> None:
         if self._needs_copy:
-            shutil.copyfile(self._path, self._backup_path("partly-read"))
+            copy = self._backup_path("partly-read")
+            with self._path.open("rb") as former, open(copy, "wb", opener=private_opener) as file:
+                shutil.copyfileobj(former, file)
             self._needs_copy = self._is_partly_read = False
 
     def _move_aside(self, failure: Exception) -> Problem:
@@ -198,7 +201,7 @@ def write_atomically(
 
     The data is on the disk before the file is renamed. `before_replace` is called in between.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -6,12 +6,20 @@ libraries log (signed links).
 
 import logging
 import logging.handlers
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Final
+
+from videodesk.private_files import (
+    make_private_folder,
+    private_opener,
+    withdraw_permissions,
+)
 
 FILE_NAME: Final = "videodesk.log"
 _BYTES: Final = 2_000_000
@@ -53,6 +61,11 @@ class ClipNamesFilter(logging.Filter):
 class _QuietFileHandler(logging.handlers.RotatingFileHandler):
     """A file handler that drops lines that cannot be written, without a traceback on stderr."""
 
+    def _open(self) -> TextIOWrapper:
+        # The base class would create it with the usual permissions.
+        os.close(private_opener(self.baseFilename, os.O_CREAT | os.O_WRONLY))
+        return super()._open()
+
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # logging's name
         """Drop the line."""
 
@@ -73,7 +86,9 @@ def start_logging(
     root.setLevel(logging.DEBUG if verbosity > 1 else logging.INFO)
     handlers: list[logging.Handler] = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
+        for former in folder.glob(f"{FILE_NAME}*"):
+            withdraw_permissions(former)
         handlers.append(
             _QuietFileHandler(
                 folder / FILE_NAME, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8"

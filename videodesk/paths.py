@@ -10,6 +10,7 @@ from typing import Final
 import platformdirs
 
 from videodesk import APP_NAME
+from videodesk.private_files import withdraw_permissions
 
 _WINDOWS_MAX_PATH: Final = 260
 
@@ -36,6 +37,19 @@ class AppPaths:
             return self
         path = Path(folder).expanduser().absolute()
         return replace(self, library=path, library_is_chosen=True)
+
+    def withdraw_permissions(self) -> None:
+        """Take from other users what they may do with the program's own folders and files.
+
+        Earlier versions created them for all to read. A folder that may be another program's, or
+        that contains the library, keeps its permissions: the library's are its user's decision.
+        """
+        for folder in (self.settings.parent, self.cache, self.logs, self.demo):
+            if APP_NAME in folder.parts and not self.library.is_relative_to(folder):
+                withdraw_permissions(folder)
+        for file in (self.settings, self.session):
+            for each in (file, *file.parent.glob(f"{file.stem}.*-*{file.suffix}")):
+                withdraw_permissions(each)
 
     @property
     def posters(self) -> Path:

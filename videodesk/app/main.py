@@ -64,6 +64,7 @@ def run_gui(options: Options) -> int:
         print_error(f"{problem_message(problem(Code.NO_DISPLAY))}\n{reason}".rstrip())
         return _NO_DISPLAY
     paths = app_paths(data_dir=options.data_dir, library=options.library, demo=options.demo)
+    paths.withdraw_permissions()
     store = SettingsStore(paths.settings, paths.session)
     settings = store.settings
     try:

@@ -151,23 +151,24 @@ def videodesk(
         base_url=base_url,
         profile=profile,
         poll_interval=poll_interval,
-        api_key=os.environ.get("VIDEODESK_API_KEY") or None,
+        api_key=os.environ.pop("VIDEODESK_API_KEY", "") or None,
         verbosity=verbose,
     )
     if isinstance(ctx.obj, _Call):
         ctx.obj.command = ctx.invoked_subcommand
     ctx.obj = options
     if ctx.invoked_subcommand not in {None, "open"}:
-        _report_damaged_settings(options)
+        _check_settings(options)
     return options
 
 
-def _report_damaged_settings(options: Options) -> None:
-    """Print a problem of the settings file. Loading sets a damaged file aside, so this comes first.
+def _check_settings(options: Options) -> None:
+    """Make the settings private, and print a problem of their file; the window does so itself.
 
-    The window reports it itself.
+    Loading sets a damaged file aside, so this comes first.
     """
     where = app_paths(data_dir=options.data_dir, demo=options.demo)
+    where.withdraw_permissions()
     _, problem = JsonStore(where.settings, Settings).load()
     if problem is not None:
         print_problem(problem)

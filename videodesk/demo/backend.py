@@ -15,6 +15,7 @@ from videodesk.demo.options import DEFAULT_OPTIONS, DemoOptions
 from videodesk.demo.render_queue import RenderQueue
 from videodesk.demo.tasks import Phase, Task, TaskState, TaskStore
 from videodesk.demo.uploads import KEEP_SECONDS, Uploads, delete_older_files
+from videodesk.private_files import make_private_folder
 
 _log = logging.getLogger(__name__)
 _SLOW: Final = 60.0  # seconds that a `[demo: slow]` task pretends to work
@@ -35,7 +36,7 @@ class DemoBackend:
         *,
         now: Callable[[], float] = time.time,
     ) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
         self._folder = folder
         self._work_seconds = options.work_seconds
         self.now = now

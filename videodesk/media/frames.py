@@ -17,6 +17,7 @@ from videodesk.media.video_reader import (
     open_video,
     turn_of,
 )
+from videodesk.private_files import make_private_folder
 
 POSTER_SIDE: Final = 640
 """Pixels on a poster's long side: enough for a gallery tile on a high-density (2x) screen."""
@@ -108,7 +109,7 @@ def _colorspace(frame: VideoFrame) -> int:
 
 
 def _write(image: Image.Image, target: Path, encoding: Literal["JPEG", "PNG"]) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(target.parent)
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
         image.save(part, encoding, quality=_JPEG_QUALITY)

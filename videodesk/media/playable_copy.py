@@ -30,6 +30,7 @@ from videodesk.media.video_reader import (
     open_container,
     open_video,
 )
+from videodesk.private_files import make_private_folder
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -103,7 +104,7 @@ def make_playable_copy(
             return copy
     except OSError as failure:
         raise error(Code.FILE_MISSING, detail=str(video)) from failure
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private_folder(folder)
     part = folder / f".{copy.stem}.{secrets.token_hex(4)}.part"
     try:
         _convert(video, part, report, is_cancelled)

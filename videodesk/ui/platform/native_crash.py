@@ -11,6 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
 
+from videodesk.private_files import make_private_folder, private_opener
+
 _log = logging.getLogger(__name__)
 
 _FILE: Final = "hard-crash-{pid}.txt"
@@ -29,8 +31,10 @@ class NativeCrashTrace:
         self._path = logs / _FILE.format(pid=os.getpid())
         self._file: IO[bytes] | None = None
         try:
-            logs.mkdir(parents=True, exist_ok=True)
-            self._file = self._path.open("ab", buffering=0)
+            make_private_folder(logs)
+            self._file = open(  # noqa: SIM115  # closed in `close`
+                self._path, "ab", buffering=0, opener=private_opener
+            )
         except OSError as failure:
             _log.warning("No trace will be written if the process crashes: %s", failure)
             return
@@ -62,6 +66,6 @@ def last_native_crash(logs: Path) -> str | None:
     if not left:
         return None
     left = left[-_MAX_BYTES:]
-    with suppress(OSError):
-        (logs / _LAST).write_bytes(left)
+    with suppress(OSError), open(logs / _LAST, "wb", opener=private_opener) as last:
+        last.write(left)
     return left.decode("utf-8", "replace")

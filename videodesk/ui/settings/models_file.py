@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from videodesk.private_files import make_private_folder, private_opener
 from videodesk.ui.settings.path_label import PathLabel
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
@@ -85,9 +86,9 @@ class ModelsFileRow(QWidget):
 
 def create_models_file(file: Path) -> None:
     """Create the file with an example in comments; one that is there stays. Raises OSError."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(file.parent)
     try:
-        with file.open("x", encoding="utf-8") as opened:
+        with open(file, "x", encoding="utf-8", opener=private_opener) as opened:
             opened.write(_TEMPLATE)
     except FileExistsError:
         pass

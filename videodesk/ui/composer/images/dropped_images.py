@@ -22,6 +22,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPixmap
 
 from videodesk.catalog import InvalidFieldError, parse_image_url
 from videodesk.generation import is_web_url
+from videodesk.private_files import make_private_folder
 from videodesk.ui.widgets.local_files import is_remote_file, local_path
 
 IMAGE_SUFFIXES: Final = (
@@ -146,7 +147,7 @@ def _write_if_absent(path: Path, write: Callable[[str], bool]) -> Path:
     """Return the path, after writing the file if it does not exist."""
     if path.exists():
         return path
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".picture-", suffix=path.suffix)
     os.close(handle)
     try:
