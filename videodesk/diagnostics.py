@@ -25,6 +25,7 @@ from videodesk.messages import problem_message
 from videodesk.paths import AppPaths
 from videodesk.provider.redaction import redact, redact_links
 from videodesk.settings import Settings
+from videodesk.text import one_line
 
 PACKAGES: Final = (
     "PySide6_Essentials",
@@ -58,7 +59,8 @@ def make_report(paths: AppPaths, *, more: Iterable[tuple[str, object]] = ()) -> 
         _log_section(paths),
     )
     text = "\n\n".join(
-        "\n".join(f"{f'{name}:':<15} {value}" for name, value in section) for section in sections
+        "\n".join(f"{f'{one_line(name)}:':<15} {one_line(str(value))}" for name, value in section)
+        for section in sections
     )
     return remove_secrets(text).strip() + "\n"
 
@@ -146,7 +148,8 @@ def _log_section(where: AppPaths) -> ReportLines:
     with file.open("rb") as log:
         log.seek(max(0, file.stat().st_size - _LOG_BYTES))
         lines = log.read().decode(errors="replace").splitlines()
-    for line in [line for line in lines if any(level in line for level in _LEVELS)][-_LOG_LINES:]:
+    entries = [each for each in lines if not each.startswith(" ")]  # without tracebacks
+    for line in [each for each in entries if any(level in each for level in _LEVELS)][-_LOG_LINES:]:
         yield "log", line
 
 

@@ -20,6 +20,7 @@ from videodesk.private_files import (
     private_opener,
     withdraw_permissions,
 )
+from videodesk.text import printable
 
 FILE_NAME: Final = "videodesk.log"
 _BYTES: Final = 2_000_000
@@ -27,8 +28,9 @@ _FILES: Final = 3
 _FORMAT: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
-# A clip's file name contains the beginning of its prompt and the generation's id.
-_CLIP_NAME: Final = re.compile(r"[^/\\\s\"']+_([0-9a-f]{16})\b")
+# A clip's file name contains the beginning of its prompt and the generation's id. A match begins
+# only where a word does: from every letter of a long one, the search would take quadratic time.
+_CLIP_NAME: Final = re.compile(r"(?<![^/\\\s\"'])[^/\\\s\"']+_([0-9a-f]{16})\b")
 
 
 class ClipNamesFilter(logging.Filter):
@@ -56,6 +58,21 @@ class ClipNamesFilter(logging.Filter):
     def remove_prompts(text: str) -> str:
         """Return the text with only the id left in each clip's name."""
         return _CLIP_NAME.sub(r"…_\1", text)
+
+
+class LineFormatter(logging.Formatter):
+    """Writes one line for each record, whatever it contains; the lines of a traceback are indented.
+
+    No text can pretend to be a record, nor act on the terminal.
+    """
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # logging's name
+        """Return the line without its traceback."""
+        return "\\n".join(super().formatMessage(record).splitlines())
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line and the traceback."""
+        return "\n    ".join(printable(super().format(record)).splitlines())
 
 
 class _QuietFileHandler(logging.handlers.RotatingFileHandler):
@@ -103,7 +120,7 @@ def start_logging(
         terminal.setLevel({0: logging.CRITICAL, 1: logging.INFO}.get(verbosity, logging.DEBUG))
         handlers.append(terminal)
     for handler in handlers:
-        handler.setFormatter(logging.Formatter(_FORMAT))
+        handler.setFormatter(LineFormatter(_FORMAT))
         for each in filters:
             handler.addFilter(each)
         root.addHandler(handler)
@@ -112,7 +129,7 @@ def start_logging(
 def print_error(text: str) -> None:
     """Print a sentence to stderr, if there is one: a windowed program may have none."""
     if sys.stderr is not None:
-        sys.stderr.write(f"{text}\n")
+        sys.stderr.write(f"{printable(text)}\n")
 
 
 def stop_logging() -> None:

@@ -22,11 +22,15 @@ _ALIKE: Final = str.maketrans(
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
     }
 )
+# C0 but tab and newline, DEL, C1; line separators; embeddings, overrides and isolates. The marks
+# U+200E, U+200F and U+061C stay: right-to-left texts need them, and they reorder no letters.
+_UNPRINTABLE: Final = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _ENCODINGS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_LAST_OF_LATIN_1: Final = 0xFF
 _DOTLESS_I: Final = "\u0131"
 _DOTTED_I: Final = "i\u0307"
 """The folded form of a capital I with a dot."""
@@ -61,6 +65,31 @@ def without_invisible(text: str) -> str:
 def is_blank(text: str) -> bool:
     """Whether nothing in a text is visible."""
     return _BLANK.fullmatch(without_invisible(text)) is not None
+
+
+def printable(text: str) -> str:
+    """Return the text with an escape such as `\\x1b` for each control and direction character.
+
+    Terminals obey the former (title, clipboard, cursor), and the latter reorder what is around
+    them. Tabs and newlines stay.
+    """
+    return _UNPRINTABLE.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\x{code:02x}" if code <= _LAST_OF_LATIN_1 else f"\\u{code:04x}"
+
+
+def printable_json(json: str) -> str:
+    """Return JSON with its own escape for each control and direction character."""
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json)
+
+
+def one_line(text: str) -> str:
+    """Return the text on one line, so that it cannot pretend to be lines of its own."""
+    first, *more = text.splitlines() or [""]
+    return printable(" ".join((first, *filter(None, map(str.strip, more)))))
 
 
 def decode_file(content: bytes, *, errors: str = "strict") -> str:

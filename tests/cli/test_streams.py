@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.conftest import CommandLine, Result
 from tests.cli.keyring_backends import KEY, SMALL
-from videodesk.cli.output import print_json
+from videodesk.cli.printer import print_json
 from videodesk.cli.streams import safe_streams
 from videodesk.demo.service import DemoService
 

@@ -8,7 +8,8 @@ from videodesk.cli.account_client import AccountClient, account_client_for
 from videodesk.cli.exit_codes import ExitCode, exit_code_for_problem
 from videodesk.cli.key import account_profile, query_keyring
 from videodesk.cli.option_values import load_settings
-from videodesk.cli.output import message_for, print_json, problem_as_json
+from videodesk.cli.output import message_for, problem_as_json
+from videodesk.cli.printer import echo, print_json
 from videodesk.credentials import Credentials, KeyLocation
 from videodesk.engine.account_queries import ConnectionTest
 from videodesk.generation import Json
@@ -53,7 +54,7 @@ def _print(account: AccountClient, key: str, test: ConnectionTest) -> None:
         ("docs", links.docs),
     ):
         if value:
-            click.echo(f"{label + ':':<10} {value}")
+            echo(f"{label + ':':<10} {value}")
 
 
 def _test_text(test: ConnectionTest) -> str:

@@ -6,6 +6,7 @@ import threading
 import click
 
 from videodesk.cli.option_values import app_paths_for
+from videodesk.cli.printer import echo
 from videodesk.demo.options import DemoOptions
 from videodesk.demo.service import DemoService, Shape
 from videodesk.settings import Options
@@ -25,7 +26,7 @@ def command(options: Options, *, port: int, shape: str) -> None:
     """Run the demo service until interrupted; prints its address first."""
     folder, demo_options = app_paths_for(options).demo, DemoOptions.from_environment(os.environ)
     with DemoService(folder, demo_options, port=port, shape=Shape(shape)) as service:
-        click.echo(service.base_url)
+        echo(service.base_url)
         try:
             threading.Event().wait()
         except KeyboardInterrupt:

@@ -3,6 +3,7 @@
 import click
 
 from videodesk.cli.option_values import app_paths_for
+from videodesk.cli.printer import echo_lines
 from videodesk.diagnostics import make_report
 from videodesk.settings import Options
 
@@ -11,4 +12,4 @@ from videodesk.settings import Options
 @click.pass_obj
 def command(options: Options) -> None:
     """Print versions, paths and the state of the library, as a report for support."""
-    click.echo(make_report(app_paths_for(options)), nl=False)
+    echo_lines(make_report(app_paths_for(options)).rstrip())

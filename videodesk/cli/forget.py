@@ -4,6 +4,7 @@ import click
 
 from videodesk.cli.lookup import resolve_id
 from videodesk.cli.option_values import library_folder_for
+from videodesk.cli.printer import echo
 from videodesk.cli.session import Session
 from videodesk.cli.text_type import TEXT
 from videodesk.cli.watch import watch_to_the_end
@@ -34,4 +35,4 @@ def command(options: Options, *, generation_id: str) -> None:
         return []
 
     watch_to_the_end(options, begin)
-    click.echo(f"Request {full_id} was forgotten.", err=True)
+    echo(f"Request {full_id} was forgotten.", err=True)

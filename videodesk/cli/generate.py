@@ -10,6 +10,7 @@ import click
 from videodesk.cli.exit_codes import ExitCode
 from videodesk.cli.option_values import load_catalog_and_problems, profile_name_for
 from videodesk.cli.output import print_problem
+from videodesk.cli.printer import echo
 from videodesk.cli.session import Session
 from videodesk.cli.text_type import TEXT
 from videodesk.cli.watch import watch_to_the_end
@@ -81,7 +82,7 @@ def command(
     )
     plan = make_plan(draft, catalog, profile_name_for(options))
     for issue in plan.issues:
-        click.echo(f"{issue.field.value.replace('_', ' ')}: {issue_message(issue)}", err=True)
+        echo(f"{issue.field.value.replace('_', ' ')}: {issue_message(issue)}", err=True)
     if plan.blocking:
         return ExitCode.WRONG_REQUEST
     if output is not None:
@@ -113,7 +114,7 @@ def _read_image(text: str) -> str:
         raise click.BadParameter(words, param_hint="--image") from failure
     if image.is_invisible:
         words = "is fully transparent: nothing in it can be seen."
-        click.echo(f"images: {path.name} {words}", err=True)
+        echo(f"images: {path.name} {words}", err=True)
     return str(path)
 
 
@@ -158,7 +159,7 @@ def _copy(generation: Generation, output: Path) -> ExitCode:
         if part != target:
             with suppress(OSError):
                 part.unlink()
-        click.echo(
+        echo(
             f"The clip is in the library but could not be copied to {output}: "
             f"{failure.strerror or failure}.",
             err=True,

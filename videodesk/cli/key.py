@@ -10,6 +10,7 @@ import click
 from videodesk.background import in_daemon_thread
 from videodesk.cli.exit_codes import ExitCode
 from videodesk.cli.option_values import load_settings, profile_name_for
+from videodesk.cli.printer import echo
 from videodesk.credentials import ApiKey, Credentials, KeyLocation
 from videodesk.errors import Code, Reason, VideoDeskError, error
 from videodesk.messages import connection_text
@@ -41,7 +42,7 @@ def set_key(options: Options, *, test_first: bool) -> None:
         result = _test_connection(options, profile, credentials, key)
         if result.problem is not None:
             raise VideoDeskError(result.problem)
-        click.echo(connection_text(None, len(result.models)), err=True)
+        echo(connection_text(None, len(result.models)), err=True)
     stored = query_keyring(lambda: credentials.set(profile, key))
     if stored.location is not KeyLocation.KEYRING:
         raise error(
@@ -49,7 +50,7 @@ def set_key(options: Options, *, test_first: bool) -> None:
             reason=Reason.KEY_NOT_KEPT,
             detail=stored.problem.detail if stored.problem else "",
         )
-    click.echo("The key was saved in the password store.", err=True)
+    echo("The key was saved in the password store.", err=True)
 
 
 @key_group.command(name="clear")
@@ -69,9 +70,9 @@ def key_status(options: Options) -> None:
     location, name = query_keyring(
         lambda: (credentials.location(profile), credentials.backend_name())
     )
-    click.echo(f"{profile}: {location.value} ({name})")
+    echo(f"{profile}: {location.value} ({name})")
     if location is KeyLocation.ENVIRONMENT:
-        click.echo("It comes from VIDEODESK_API_KEY and is used for this run only.", err=True)
+        echo("It comes from VIDEODESK_API_KEY and is used for this run only.", err=True)
     if location in {KeyLocation.NOWHERE, KeyLocation.UNKNOWN}:
         if credentials.problem is not None:
             raise VideoDeskError(credentials.problem)
@@ -87,7 +88,7 @@ def test_key(options: Options) -> int:
     result = _test_connection(options, profile, credentials, None)
     if result.problem is not None:
         raise VideoDeskError(result.problem)
-    click.echo(connection_text(None, len(result.models)))
+    echo(connection_text(None, len(result.models)))
     return ExitCode.COMPLETED
 
 

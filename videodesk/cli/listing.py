@@ -3,7 +3,8 @@
 import click
 
 from videodesk.cli.option_values import app_paths_for, library_folder_for
-from videodesk.cli.output import as_json, print_json, print_table
+from videodesk.cli.output import as_json, print_table
+from videodesk.cli.printer import echo, print_json
 from videodesk.cli.text_type import TEXT
 from videodesk.generation import Status
 from videodesk.library.locate import find_reader
@@ -27,7 +28,7 @@ def command(options: Options, *, search: str, status: str | None, limit: int, js
     reader = find_reader(library_folder_for(options))
     if reader is None:
         if not json:
-            click.echo("There is no library yet. `videodesk generate` creates one.", err=True)
+            echo("There is no library yet. `videodesk generate` creates one.", err=True)
         return
     with reader:
         statuses = frozenset({Status(status)} if status else ())
@@ -38,4 +39,4 @@ def command(options: Options, *, search: str, status: str | None, limit: int, js
     elif found:
         print_table(found)
     else:
-        click.echo("Nothing found.", err=True)
+        echo("Nothing found.", err=True)

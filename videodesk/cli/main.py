@@ -4,7 +4,9 @@ import importlib
 import logging
 import math
 import os
+import traceback
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +15,7 @@ import click
 from videodesk import APP_NAME, __version__
 from videodesk.cli.exit_codes import ExitCode, exit_code_for_problem
 from videodesk.cli.output import print_problem
+from videodesk.cli.printer import echo, echo_lines
 from videodesk.cli.streams import safe_streams
 from videodesk.cli.text_type import TEXT
 from videodesk.errors import VideoDeskError
@@ -187,12 +190,12 @@ def run(arguments: list[str]) -> int | Options:
         failure = streams.failure
         if failure is None:
             return outcome
-        click.echo(f"The output could not be written: {failure.strerror or failure}.", err=True)
+        echo(f"The output could not be written: {failure.strerror or failure}.", err=True)
         if outcome != ExitCode.COMPLETED:
             return outcome
         if call.command in _ONLY_PRINTS:
             return ExitCode.OUTPUT
-        click.echo("Everything else was done. To see the clips, run `videodesk list`.", err=True)
+        echo("Everything else was done. To see the clips, run `videodesk list`.", err=True)
         return outcome
 
 
@@ -204,14 +207,19 @@ def _run(arguments: list[str], call: _Call) -> int | Options:
     except click.Abort:
         return ExitCode.STOPPED
     except click.ClickException as wrong:
-        wrong.show()
+        sentences = StringIO()
+        wrong.show(sentences)
+        echo_lines(sentences.getvalue().rstrip(), err=True)
         return ExitCode.WRONG_REQUEST
     except UnicodeEncodeError:
-        click.echo("The command line contains bytes that aren't valid UTF-8 text.", err=True)
+        echo("The command line contains bytes that aren't valid UTF-8 text.", err=True)
         return ExitCode.WRONG_REQUEST
     except VideoDeskError as failure:
         print_problem(failure.problem)
         return exit_code_for_problem(failure.problem)
+    except Exception:  # noqa: BLE001  # a bug; Python would print its text unescaped
+        echo_lines(traceback.format_exc().rstrip(), err=True)
+        return ExitCode.FAILED
     if isinstance(outcome, Options):
         return outcome
     return outcome if isinstance(outcome, int) else ExitCode.COMPLETED

@@ -1,26 +1,21 @@
 """`videodesk models`: lists the models, their limits, and which of them the key can use."""
 
 import asyncio
-import sys
 from datetime import UTC
-from typing import Final
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from videodesk import catalog
 from videodesk.catalog import Catalog, Model, ServiceModels
 from videodesk.cli.option_values import app_paths_for, load_settings, profile_name_for
-from videodesk.cli.output import print_json, print_problem
-from videodesk.cli.streams import is_terminal
+from videodesk.cli.output import print_problem
+from videodesk.cli.printer import console, echo, print_json
 from videodesk.credentials import Credentials
 from videodesk.generation import Json
 from videodesk.model_list_cache import ModelListCache
 from videodesk.paths import resource
 from videodesk.settings import Options, find_profile
-
-_PIPED_WIDTH: Final = 160
 
 
 @click.command("models")
@@ -44,7 +39,7 @@ def command(options: Options, *, refresh: bool, json: bool) -> None:
             print_json(row)
         return
     _print(known, available, unit)
-    click.echo(_age_sentence(available), err=True)
+    echo(_age_sentence(available), err=True)
 
 
 def _query_service(options: Options, name: str) -> ServiceModels:
@@ -134,8 +129,7 @@ def _print(known: Catalog, available: ServiceModels | None, unit: str) -> None:
         )
     for each in _unknown_models(known, available):
         table.add_row(each, "", "", "", "", "", *_service_cells(each, available, unit))
-    width = None if is_terminal(sys.stdout) else _PIPED_WIDTH
-    Console(highlight=False, markup=False, width=width).print(table)
+    console().print(table)
 
 
 def _service_cells(model_id: str, available: ServiceModels | None, unit: str) -> tuple[str, str]:

@@ -1,25 +1,18 @@
 """Output of the commands: JSON lines and tables on stdout, messages on stderr."""
 
-import json
-import sys
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-import click
-import msgspec
-from rich.console import Console
 from rich.table import Table
 
-from videodesk.cli.streams import is_terminal
+from videodesk.cli.printer import console, echo, echo_lines, indented
 from videodesk.errors import KEPT, Code, Problem, Reason
 from videodesk.generation import Generation, Json, Status
 from videodesk.messages import Message, problem_message
 from videodesk.paths import poster_path
 
-_PIPED_WIDTH: Final = 160
 _HINTS: Final = {
     Code.KEY_MISSING: "Save one with `videodesk key set`, or set VIDEODESK_API_KEY.",
     Code.KEY_REFUSED: "Save a valid one with `videodesk key set`, or set VIDEODESK_API_KEY.",
@@ -36,6 +29,7 @@ _UNREADABLE: Final = frozenset(
 )
 
 
+_VALUE_COLUMN: Final = 14
 _KEEP_HINT: Final = "Keep it with `videodesk keep-file ID`. Otherwise it is downloaded again."
 
 
@@ -82,20 +76,12 @@ def message_for(problem: Problem, status: Status | None = None) -> Message:
     return message if hint is None else replace(message, hint=hint)
 
 
-def print_json(value: Mapping[str, Json]) -> None:
-    """Print one object on one line of stdout."""
-    try:
-        click.echo(msgspec.json.encode(value))
-    except UnicodeEncodeError:  # a path that is not UTF-8; Python's JSON escapes its bytes
-        click.echo(json.dumps(value, separators=(",", ":")))
-
-
 def print_problem(problem: Problem, status: Status | None = None) -> None:
     """Print a problem to stderr: message and hint, then the service's or system's own text."""
     message = message_for(problem, status)
-    click.echo(str(message), err=True)
+    echo(message, err=True)
     if message.detail:
-        click.echo(f"  {message.detail}", err=True)
+        echo_lines(f"  {indented(message.detail, 2)}", err=True)
 
 
 def print_table(generations: list[Generation]) -> None:
@@ -113,8 +99,7 @@ def print_table(generations: list[Generation]) -> None:
             each.request.model,
             " ".join(each.request.prompt.split()),
         )
-    width = None if is_terminal(sys.stdout) else _PIPED_WIDTH
-    Console(highlight=False, markup=False, width=width).print(table)
+    console().print(table)
 
 
 def print_details(generation: Generation, posters: Path) -> None:
@@ -124,19 +109,19 @@ def print_details(generation: Generation, posters: Path) -> None:
             case None | []:
                 continue
             case list():
-                text = "\n              ".join(str(each) for each in value)
+                text = "\n".join(str(each) for each in value)
             case dict():
                 message, hint = value.get("message") or "", value.get("hint") or ""
                 text = f"{message} {hint}".rstrip()
                 if value.get("detail"):
-                    text += f"\n              {value['detail']}"
+                    text += f"\n{value['detail']}"
             case _:
                 text = str(value)
-        click.echo(f"{name + ':':<13} {text}")
+        echo_lines(f"{name + ':':<13} {indented(text, _VALUE_COLUMN)}")
     if generation.retry_count and not generation.status.is_settled:
-        click.echo(f"{'retries:':<13} {_retries(generation)}")
+        echo(f"{'retries:':<13} {_retries(generation)}")
         if generation.video_url is not None:
-            click.echo(f"{'link:':<13} {generation.video_url}")
+            echo(f"{'link:':<13} {generation.video_url}")
 
 
 def _retries(generation: Generation) -> str:

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Final, Self
 
-from rich.console import Console
 from rich.live import Live
 from rich.spinner import Spinner
 
+from videodesk.cli.printer import console
 from videodesk.generation import Generation, Status
 from videodesk.library.usual_wait import WaitHistory
 from videodesk.messages import problem_message
@@ -35,7 +35,7 @@ class Progress:
 
     def __init__(self, history: WaitHistory, *, quiet: bool = False) -> None:
         self._history = history
-        self._console = Console(stderr=True, highlight=False, markup=False, quiet=quiet)
+        self._console = console(err=True, quiet=quiet)
         is_unicode = self._console.encoding.startswith("utf")
         self._spinner = Spinner("dots" if is_unicode else "line")
         self._live: Live | None = None
@@ -82,7 +82,7 @@ class Progress:
         text = self._sentence(running[-1]) if running else "Starting"
         if len(running) > 1:
             text = f"{len(running)} in progress. {text}"
-        self._spinner.update(text=text)
+        self._spinner.update(text=self._console.render_str(text))  # a str would be markup
         return self._spinner
 
     def _sentence(self, generation: Generation) -> str:

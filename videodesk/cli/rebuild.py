@@ -4,7 +4,8 @@ import click
 
 from videodesk.cli.exit_codes import ExitCode
 from videodesk.cli.option_values import app_paths_for, library_folder_for
-from videodesk.cli.output import as_json, print_json, print_problem, print_table
+from videodesk.cli.output import as_json, print_problem, print_table
+from videodesk.cli.printer import echo, print_json
 from videodesk.errors import Code, error
 from videodesk.library.library import Library
 from videodesk.media.provenance import read_provenance
@@ -30,10 +31,10 @@ def command(options: Options, *, json: bool) -> int:
     elif restored:
         print_table(restored)
     else:
-        click.echo("Nothing to restore.", err=True)
+        echo("Nothing to restore.", err=True)
     unfinished = sum(not each.status.is_settled for each in restored)
     if unfinished:
-        click.echo(
+        echo(
             f"{unfinished} still being made. Run `videodesk resume` to download the clips.",
             err=True,
         )

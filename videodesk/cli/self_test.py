@@ -13,6 +13,7 @@ from typing import Final
 import click
 
 from videodesk.cli.exit_codes import ExitCode
+from videodesk.cli.printer import echo, echo_lines, indented
 from videodesk.cli.session import Session
 from videodesk.cli.watch import watch_to_the_end
 from videodesk.credentials import Credentials
@@ -84,9 +85,9 @@ def command(_options: Options) -> int:
             context = _Context(Path(name))
             failed = [check.name for check in _CHECKS if not _passes(check, context)]
     if failed:
-        click.echo(f"Failed: {', '.join(failed)}.", err=True)
+        echo(f"Failed: {', '.join(failed)}.", err=True)
         return ExitCode.FAILED
-    click.echo("All checks passed.")
+    echo("All checks passed.")
     return ExitCode.COMPLETED
 
 
@@ -101,14 +102,15 @@ def _passes(check: _Check, context: _Context) -> bool:
     except Exception as failure:  # noqa: BLE001  # guards one whole check; printed
         text = f"{type(failure).__name__}: {failure}"
     else:
-        click.echo(f"{check.name}: {found}")
+        echo(f"{check.name}: {found}")
         return True
     _print_failure(check, text)
     return False
 
 
 def _print_failure(check: _Check, message: str) -> None:
-    click.echo(f"{check.name}: {message}\n  {check.advice}")
+    echo_lines(f"{check.name}: {indented(message, 2)}")
+    echo(f"  {check.advice}")
 
 
 def _check_library(context: _Context) -> str:
@@ -193,7 +195,7 @@ def _check_window(context: _Context) -> str:
         return output
     # PyInstaller's last line only reports that there was an error; the one before says which.
     last = [each for each in done.stderr.splitlines() if each and not each.startswith("[PYI")][-1:]
-    raise _CheckFailedError("\n  ".join([output or f"it ended with {done.returncode}", *last]))
+    raise _CheckFailedError("\n".join([output or f"it ended with {done.returncode}", *last]))
 
 
 def _program_command() -> list[str]:

@@ -4,6 +4,7 @@ import click
 
 from videodesk.cli.lookup import resolve_id
 from videodesk.cli.option_values import library_folder_for
+from videodesk.cli.printer import echo
 from videodesk.cli.session import Session
 from videodesk.cli.text_type import TEXT
 from videodesk.cli.watch import watch_to_the_end
@@ -29,7 +30,7 @@ def command(options: Options, *, generation_id: str, no_wait: bool, json: bool) 
         known = {each.id for each in session.library.children(full_id)}
         made = await session.commands.send_again(full_id)
         if made.id in known:
-            click.echo(f"It was already sent again as {made.id}.", err=True)
+            echo(f"It was already sent again as {made.id}.", err=True)
             if not made.status.is_settled:
                 await session.engine.scheduler.track(made)
         return [made]

@@ -6,7 +6,8 @@ import click
 
 from videodesk.cli.lookup import find_generation
 from videodesk.cli.option_values import app_paths_for, library_folder_for
-from videodesk.cli.output import as_json, print_details, print_json
+from videodesk.cli.output import as_json, print_details
+from videodesk.cli.printer import print_json
 from videodesk.cli.text_type import TEXT
 from videodesk.library.file_digest import file_problem, file_state
 from videodesk.library.locate import open_reader

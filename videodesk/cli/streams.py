@@ -1,7 +1,8 @@
-"""Standard output and error of the commands, which never fail: what cannot be written is dropped.
+"""Standard output and error of the commands.
 
-A full disk, a closed pipe or an encoding without some character says nothing about the clip that
-was made.
+They never fail: what cannot be written is dropped, since a full disk, a closed pipe or an encoding
+without some character says nothing about the clip that was made. And no text acts on the terminal:
+control and direction characters are escaped.
 """
 
 import errno
@@ -11,7 +12,9 @@ import select
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO, cast
+
+from videodesk.text import printable
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -45,11 +48,39 @@ class _File(io.FileIO):
             select.select([], [self.fileno()], [])
 
 
+class PrintableStream(io.TextIOWrapper):
+    """A stream that escapes control and direction characters."""
+
+    def write(self, text: str, /) -> int:
+        """Write the text."""
+        super().write(printable(text))
+        return len(text)
+
+    def write_unescaped(self, text: str, /) -> int:
+        """Write a text that may move the cursor or change the colour."""
+        return super().write(text)
+
+    @property
+    def unescaped(self) -> TextIO:
+        """The same stream for rich, which escapes its texts itself (`cli/printer.py`)."""
+        return cast("TextIO", _Unescaped(self))
+
+
+class _Unescaped:
+    def __init__(self, stream: PrintableStream) -> None:
+        self._stream = stream
+        self.write = stream.write_unescaped
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
 class Streams:
     """The streams of one run."""
 
     def __init__(self) -> None:
         self._files: list[_File] = []
+        self._shared: list[PrintableStream] = []
 
     @property
     def failure(self) -> OSError | None:
@@ -71,17 +102,29 @@ class Streams:
         except (OSError, ValueError):
             return stream
         if is_terminal and sys.platform == "win32":
-            stream.reconfigure(errors="backslashreplace")  # it has its own raw stream
-            return stream
+            shared = PrintableStream(  # over the console's own raw stream
+                stream.buffer,
+                encoding=stream.encoding,
+                errors="backslashreplace",
+                line_buffering=True,
+            )
+            self._shared.append(shared)
+            return shared
         _flush(stream)
         file = _File(descriptor)
         self._files.append(file)
-        return io.TextIOWrapper(
+        return PrintableStream(
             io.BufferedWriter(file),
             encoding=stream.encoding if is_terminal else "utf-8",
             errors="backslashreplace" if is_terminal else errors,
             line_buffering=is_terminal or stream.line_buffering,
         )
+
+    def release(self) -> None:
+        """Give the console's own streams back; they would be closed with these."""
+        for stream in self._shared:
+            _flush(stream)
+            stream.detach()
 
 
 @contextmanager
@@ -99,6 +142,7 @@ def safe_streams() -> Iterator[Streams]:
         for stream in (sys.stdout, sys.stderr):
             _flush(stream)
         sys.stdout, sys.stderr = before
+        streams.release()
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -3,7 +3,8 @@
 import click
 
 from videodesk.cli.option_values import app_paths_for, library_folder_for
-from videodesk.cli.output import as_json, print_json
+from videodesk.cli.output import as_json
+from videodesk.cli.printer import echo, echo_lines, print_json
 from videodesk.generation import Generation, Status
 from videodesk.library.event_log import EventLogEntry
 from videodesk.library.locate import find_reader
@@ -34,9 +35,9 @@ def command(options: Options, *, json: bool) -> None:
     if json:
         return
     if not found:
-        click.echo("No requests are unconfirmed.", err=True)
+        echo("No requests are unconfirmed.", err=True)
         return
-    click.echo(
+    echo_lines(
         "Check your account with the service, then run one of these for each:\n"
         "  videodesk adopt ID TASK_ID   your account shows the task: download its clip\n"
         "  videodesk send-again ID      it shows no task, or you accept a second charge\n"
@@ -48,15 +49,15 @@ def command(options: Options, *, json: bool) -> None:
 def _print(generation: Generation, events: list[EventLogEntry]) -> None:
     prompt = " ".join(generation.request.prompt.split())
     sent = generation.submitted_at or generation.created_at
-    click.echo(f"{generation.id}  {generation.request.model}  {prompt}")
-    click.echo(f"  sent {sent.astimezone():%Y-%m-%d %H:%M}, profile {generation.request.profile}")
+    echo(f"{generation.id}  {generation.request.model}  {prompt}")
+    echo(f"  sent {sent.astimezone():%Y-%m-%d %H:%M}, profile {generation.request.profile}")
     if generation.status is Status.SUBMITTING:
-        click.echo("  being sent now, or VideoDesk was closed while sending")
+        echo("  being sent now, or VideoDesk was closed while sending")
     if generation.problem is not None:
-        click.echo(f"  {problem_message(generation.problem, generation.status).text}")
+        echo(f"  {problem_message(generation.problem, generation.status).text}")
     for each in events[-_EVENTS_SHOWN:]:
         status = f", HTTP {each.http_status}" if each.http_status else ""
         request = f", request {each.request_id}" if each.request_id else ""
         message = event_message(each)
         detail = f": {message.detail}" if message.detail else ""
-        click.echo(f"  {each.at.astimezone():%H:%M:%S} {message.text}{status}{request}{detail}")
+        echo(f"  {each.at.astimezone():%H:%M:%S} {message.text}{status}{request}{detail}")

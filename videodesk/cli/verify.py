@@ -7,7 +7,7 @@ import click
 
 from videodesk.cli.exit_codes import ExitCode
 from videodesk.cli.option_values import library_folder_for
-from videodesk.cli.output import print_json
+from videodesk.cli.printer import echo, print_json
 from videodesk.errors import Code, Reason, error
 from videodesk.library.digest_recording import record_digests
 from videodesk.library.verify import FindingKind, VerifyReport, verify_library
@@ -80,19 +80,19 @@ def _print_as_json(report: VerifyReport) -> None:
 def _print(report: VerifyReport, *, is_recorded: bool) -> None:
     for each in report.findings:
         detail = f" ({each.detail})" if each.detail else ""
-        click.echo(f"{_SENTENCES[each.kind]}: {each.what}{detail}")
+        echo(f"{_SENTENCES[each.kind]}: {each.what}{detail}")
     kinds = Counter(each.kind for each in report.findings)
     if report.is_intact:
         clips = "1 clip is" if report.clips == 1 else f"all {report.clips} clips are"
-        click.echo(f"Library checked: {clips} in place.")
+        echo(f"Library checked: {clips} in place.")
     if _REPAIRABLE & kinds.keys():
-        click.echo("Run `videodesk rebuild` to restore what can be restored.", err=True)
+        echo("Run `videodesk rebuild` to restore what can be restored.", err=True)
     if _FETCHABLE & kinds.keys():
-        click.echo(
+        echo(
             "In the window, “Fetch again” downloads a missing or damaged clip at no cost, while "
             "the service still has it.",
             err=True,
         )
     if is_recorded:
         older = "1 older clip" if len(report.digests) == 1 else f"{len(report.digests)} older clips"
-        click.echo(f"Checksums recorded for {older}.", err=True)
+        echo(f"Checksums recorded for {older}.", err=True)

@@ -8,11 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
-
 from videodesk.cli.exit_codes import ExitCode, exit_code_for_generation, most_urgent
 from videodesk.cli.option_values import app_paths_for, load_catalog, load_settings
-from videodesk.cli.output import as_json, print_json, print_problem
+from videodesk.cli.output import as_json, print_problem
+from videodesk.cli.printer import echo, print_json
 from videodesk.cli.progress import Progress
 from videodesk.cli.session import Session, Stopped, open_session, run
 from videodesk.demo.options import DemoOptions
@@ -89,7 +88,7 @@ def watch_to_the_end(
         else:
             _print_outcome(watch)
     if stopped or ExitCode.STOPPED in exit_codes:
-        click.echo("Stopped before the end. To continue, run `videodesk resume`.", err=True)
+        echo("Stopped before the end. To continue, run `videodesk resume`.", err=True)
         exit_codes.append(ExitCode.STOPPED)
     return most_urgent(exit_codes), [watch.generation for watch in watched.values()]
 
@@ -113,8 +112,8 @@ def _exit_code_of(watch: _Watched, *, wait: bool) -> ExitCode:
 def _print_outcome(watch: _Watched) -> None:
     generation = watch.generation
     if generation.status is Status.COMPLETED and generation.file is not None:
-        click.echo(generation.file)
+        echo(generation.file)
     elif (problem := watch.blocked_by or generation.problem) is not None:
         print_problem(problem, generation.status)
     if generation.status is Status.PROCESSING and generation.task_id:
-        click.echo(f"{generation.id} is being tracked as task {generation.task_id}.", err=True)
+        echo(f"{generation.id} is being tracked as task {generation.task_id}.", err=True)

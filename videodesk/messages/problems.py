@@ -16,7 +16,7 @@ from videodesk.messages.model_file_sentences import EXPECTED
 from videodesk.messages.service_sentences import SERVICE_REASONS
 from videodesk.messages.translation import CONTEXT, QT_TRANSLATE_NOOP, Translate, english, fill
 
-_REQUEST_ID: Final = re.compile(r"(?i)\s*\(request id:[^)]*\)")
+_REQUEST_ID: Final = re.compile(r"(?i)(?<!\s)\s*\(request id:[^()]*\)")
 _EXCEPTION_NAME: Final = re.compile(r"^[A-Z]\w*(?:Error|Timeout): (?=\S)")
 _ISSUES: Final = frozenset(IssueCode)
 _MAX_SHORT_REASON: Final = 160
