@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from videodesk.no_follow import is_inside
+
 CLIP_SUFFIXES: Final = frozenset({".mp4", ".webm", ".mov", ".mkv", ".m4v"})
 IMAGE_SUFFIXES: Final = frozenset(
     {
@@ -69,13 +71,10 @@ def path_inside(stored: str, folder: Path, *, within: str = "") -> Path | None:
 def leads_inside(path: Path, folder: Path) -> bool:
     """Whether a path of a library ends inside of it once all links are followed. Reads the disk.
 
-    The folders of clips and images may themselves be links: opening the library has made sure that
-    its user wants that.
+    The folders that the user has allowed its links to lead to belong to it.
     """
     try:
-        real = os.path.realpath(path)
-        roots = (folder, folder / CLIP_FOLDER, folder / IMAGE_FOLDER)
-        return any(Path(real).is_relative_to(os.path.realpath(root)) for root in roots)
+        return is_inside(path, folder)
     except (OSError, ValueError):
         return False
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.responses import Response, StreamingResponse
 
+from tests.library.disks import small_disk
 from tests.provider.file_host import CLIP, ETAG, VIDEO, FileHost, answered
 from videodesk.errors import Code, Reason, VideoDeskError
 from videodesk.messages import problem_message
@@ -340,19 +341,11 @@ async def test_file_larger_than_disk_is_not_started(
     assert not exists(part)
 
 
-@pytest.fixture
-def full_part(part: Path) -> Path:
-    """A part on a disk without room."""
-    part.symlink_to("/dev/full")
-    return part
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux alone has a disk that is full")
-async def test_full_disk_raises_disk_full(host: FileHost, client: Client, full_part: Path) -> None:
-    with pytest.raises(VideoDeskError) as raised:
-        await client.download(host.url, full_part)
-
-    assert raised.value.code is Code.DISK_FULL
+async def test_full_disk_raises_disk_full(host: FileHost, client: Client, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", "1m") as disk:
+        with pytest.raises(VideoDeskError) as raised:
+            await client.download(host.url, disk / "clip.mp4.part")
+        assert raised.value.code is Code.DISK_FULL
 
 
 async def test_unwritable_folder_raises_library_unwritable(

@@ -6,6 +6,7 @@ from time import perf_counter
 
 import pytest
 
+from videodesk.no_follow import allow_folder
 from videodesk.stored_values import (
     MAX_JSON_DEPTH,
     has_clip_suffix,
@@ -90,12 +91,14 @@ def test_links_inside_a_library_are_followed_before_a_file_is_used(tmp_path: Pat
     assert not leads_inside(library / "../outside/secret.png", library)
 
 
-def test_a_library_below_a_link_or_with_linked_clips_is_still_a_library(tmp_path: Path) -> None:
+def test_a_library_below_a_link_or_with_allowed_links_is_still_a_library(tmp_path: Path) -> None:
     disk, library = tmp_path / "disk", tmp_path / "real"
     (disk / "clips").mkdir(parents=True)
     library.mkdir()
     (library / "videos").symlink_to(disk / "clips")
     (tmp_path / "library").symlink_to(library)
+    assert not leads_inside(tmp_path / "library/videos/a.mp4", tmp_path / "library")
+    allow_folder(library, disk / "clips")
     assert leads_inside(tmp_path / "library/videos/a.mp4", tmp_path / "library")
     assert not leads_inside(tmp_path / "library/videos/../a.mp4", tmp_path / "library")
 

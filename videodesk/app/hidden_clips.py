@@ -15,6 +15,7 @@ from videodesk.events import Event, EventStream, GenerationChanged, LibraryChang
 from videodesk.generation import Generation
 from videodesk.library.removal_policy import FileDisposition, check_removable, files_to_remove
 from videodesk.library.types import LibraryRow
+from videodesk.no_follow import is_inside, real_path
 
 
 class ClipRows(Protocol):
@@ -205,10 +206,14 @@ class HiddenClips:
         generation, folder = self._library.get(generation_id), self._library.folder
         if generation is None or generation.file is None:
             return True
-        return generation.file.resolve().is_relative_to(folder.resolve())
+        return is_inside(generation.file, folder)
 
     def _moved(self, file: Path) -> bool:
-        return not file.exists() or self._move_to_trash(file)
+        try:
+            real = real_path(file, self._library.folder)
+        except OSError:
+            return not file.exists()
+        return not real.exists() or self._move_to_trash(real)
 
     def _files_of(self, generation_id: str) -> tuple[Path, ...]:
         generation = self._library.get(generation_id)

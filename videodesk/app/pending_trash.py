@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
+from videodesk.no_follow import open_to_read, remove_file, rename_file, write_file
+
 _log = logging.getLogger(__name__)
 
 _NAME: Final = "pending-trash.txt"
@@ -23,6 +25,7 @@ class PendingTrash:
     """A set of generation ids that is written at each change, one per line, in order."""
 
     def __init__(self, library: Path) -> None:
+        self._library = library
         self._file = library / _NAME
         self._ids: dict[str, None] = {}
         self._of_last_run: tuple[str, ...] | None = None
@@ -64,9 +67,9 @@ class PendingTrash:
 
     def _read(self) -> list[str]:
         try:
-            if not self._file.is_file() or self._file.stat().st_size > _MAX_BYTES:
-                return []
-            lines = self._file.read_text("ascii", errors="replace").splitlines()
+            with open_to_read(self._file, self._library) as file:
+                data = file.read(_MAX_BYTES + 1)
+            lines = [] if len(data) > _MAX_BYTES else data.decode("ascii", "replace").splitlines()
         except OSError:
             return []
         return [line for line in lines if _ID.fullmatch(line)]
@@ -74,11 +77,11 @@ class PendingTrash:
     def _write(self, ids: Sequence[str]) -> None:
         part = self._file.with_suffix(".part")
         try:
-            part.unlink(missing_ok=True)  # a link would lead elsewhere
             if ids:
-                part.write_text("".join(f"{each}\n" for each in ids), "ascii")
-                part.replace(self._file)
+                data = "".join(f"{each}\n" for each in ids).encode("ascii")
+                write_file(part, self._library, data)
+                rename_file(part, self._file, self._library)
             else:
-                self._file.unlink(missing_ok=True)
+                remove_file(self._file, self._library)
         except OSError:
             _log.warning("Could not write %s", self._file, exc_info=True)

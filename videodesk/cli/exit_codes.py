@@ -30,6 +30,7 @@ _LIBRARY: Final = frozenset(
         Code.LIBRARY_DAMAGED,
         Code.LIBRARY_TOO_NEW,
         Code.LIBRARY_IN_USE,
+        Code.LIBRARY_LINKED,
     }
 )
 _REQUEST: Final = frozenset(

@@ -37,6 +37,7 @@ from videodesk.library.library import Library
 from videodesk.media.frames import poster
 from videodesk.media.probe import Clip, probe
 from videodesk.media.provenance import embed_request
+from videodesk.no_follow import has_file, open_to_read, remove_file, rename_file
 from videodesk.paths import poster_path
 from videodesk.provider.client import Client
 from videodesk.provider.download import Keeping, received
@@ -156,7 +157,7 @@ class DownloadStep:
     def _discard_kept(self, generation: Generation) -> None:
         """Removes the file kept in place of a clip that is complete now."""
         with suppress(OSError, VideoDeskError):
-            self._library.kept_path(generation).unlink(missing_ok=True)
+            remove_file(self._library.kept_path(generation), self._library.folder)
 
     async def _make_poster(self, generation_id: str, file: Path) -> None:
         """Makes the poster of a clip. It is only a cache: a failure is logged and then ignored."""
@@ -208,7 +209,7 @@ async def ingest(
         note(LogEvent.DOWNLOAD_STARTED, host=host)
     kept = await asyncio.to_thread(library.kept_path, generation)
     keeping = Keeping(is_keeping, await asyncio.to_thread(_known_bytes, kept))
-    await client.download(url, part, on_progress=on_progress, keeping=keeping)
+    await client.download(url, part, root=library.folder, on_progress=on_progress, keeping=keeping)
     clip = await asyncio.to_thread(_probe_part, part, kept, library.folder)
     note(LogEvent.FILE_CHECKED, _describe(clip))
     if write_provenance:
@@ -231,10 +232,10 @@ def _probe_part(part: Path, kept: Path, folder: Path) -> Clip:
             raise
         with translate_errors(folder):
             found = received(_head_of(part))
-            if kept.exists() and _worth_of(kept) > _worth_of(part):
-                part.unlink()
+            if has_file(kept, folder) and _worth_of(kept) > _worth_of(part):
+                remove_file(part, folder)
             else:
-                part.replace(kept)
+                rename_file(part, kept, folder)
         detail = found.detail or failure.problem.detail
         raise VideoDeskError(with_detail(found, detail)) from failure
 
@@ -256,7 +257,7 @@ def _known_bytes(kept: Path) -> int | None:
 
 
 def _head_of(part: Path) -> bytes:
-    with part.open("rb") as file:
+    with open_to_read(part, part.parent) as file:
         return file.read(HEAD_BYTES)
 
 

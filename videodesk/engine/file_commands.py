@@ -1,6 +1,7 @@
 """The user's commands on the file of a generation: fetch it again, or keep it as it is."""
 
 import asyncio
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,7 @@ from videodesk.library.database import translate_errors
 from videodesk.library.event_log import LogEvent
 from videodesk.library.file_digest import FileDigest, is_unchanged
 from videodesk.media.probe import fault_of
+from videodesk.no_follow import open_to_read, rename_file
 from videodesk.provider.file_kind import HEAD_BYTES, suffix_of
 
 _WITH_KEPT_FILE: Final = frozenset({Status.PROCESSING, Status.DOWNLOADING})
@@ -73,17 +75,19 @@ class FileCommands(Commands):
         try:
             await self._change(generation, completed, LogEvent.FILE_KEPT)
         except Exception:
-            await run_uncancellable(lambda: kept.file.rename(place))
+            folder = self._library.folder
+            await run_uncancellable(lambda: rename_file(kept.file, place, folder))
             raise
         return completed
 
     def _move_into_place(self, generation: Generation, place: Path) -> "_KeptFile":
         """Gives it its final name; a damaged clip that is there already stays beside it."""
-        with translate_errors(self._library.folder), place.open("rb") as file:
+        folder = self._library.folder
+        with translate_errors(folder), open_to_read(place, folder) as file:
             suffix = suffix_of(file.read(HEAD_BYTES))
         target = self._library.video_path(generation).with_suffix(suffix)
         number = 1
-        while target.exists():
+        while os.path.lexists(target):
             number += 1
             target = target.with_name(f"{number}_{generation.id}{suffix}")
         return _KeptFile(target, self._library.store_clip(place, target))

@@ -1,6 +1,7 @@
 """Backups of the database: once a day, and before each migration."""
 
 import logging
+import os
 import re
 import shutil
 from contextlib import closing
@@ -11,9 +12,20 @@ from typing import Final
 import apsw
 
 from videodesk.library.database import APPLICATION_ID, DAMAGE, newest_version
-from videodesk.library.files import sync_file, sync_folder
+from videodesk.library.files import sync_file
 from videodesk.library.integrity import full_check
 from videodesk.library.read_only import open_database, sqlite_name
+from videodesk.no_follow import (
+    LinkError,
+    create_file,
+    has_file,
+    make_folders,
+    open_file,
+    open_to_read,
+    real_path,
+    remove_file,
+    rename_file,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -28,11 +40,12 @@ class Backups:
     """The backups of one library. A copy is kept only after it has been read back and checked."""
 
     def __init__(self, folder: Path) -> None:
+        self._library = folder
         self.folder = folder / FOLDER
 
     def has(self, day: date) -> bool:
         """Whether there is a backup for this day."""
-        return self._daily_path(day).exists()
+        return has_file(self._daily_path(day), self._library)
 
     def make_daily(self, connection: apsw.Connection, today: date) -> None:
         """Makes a day's backup if there is none, and keeps the last `KEPT_DAYS`.
@@ -45,24 +58,29 @@ class Backups:
         self._make(connection, self._daily_path(today))
         if self.has(today):
             for old in self._matching(_DAILY)[KEPT_DAYS:]:
-                old.unlink(missing_ok=True)
+                remove_file(old, self._library)
 
     def make_before_migration(self, connection: apsw.Connection, version: int, today: date) -> None:
         """Makes a backup before a migration from `version`; otherwise like `make_daily`."""
         target = self.folder / f"library-{today:%Y%m%d}-schema{version}.db"
-        if not target.exists():
+        if not has_file(target, self._library):
             self._make(connection, target)
 
     def copy_newest(self, target: Path) -> Path | None:
         """Copies the newest intact backup durably to `target`; returns its path. Raises OSError."""
         for backup in self.newest_first():
             try:
-                _require_intact(backup)
-            except apsw.Error as failure:
+                _require_intact(real_path(backup, self._library))
+            except (apsw.Error, LinkError) as failure:
                 _log.warning("Not using the backup %s: %s", backup.name, failure)
                 continue
-            shutil.copyfile(backup, target)
-            _sync(target)
+            with (
+                open_to_read(backup, self._library) as original,
+                os.fdopen(create_file(target, self._library), "wb") as copy,
+            ):
+                shutil.copyfileobj(original, copy)
+                copy.flush()
+                sync_file(copy.fileno())
             return backup
         return None
 
@@ -76,16 +94,21 @@ class Backups:
     def _make(self, connection: apsw.Connection, target: Path) -> None:
         part = self.folder / _PART
         try:
-            self.folder.mkdir(exist_ok=True)
-            part.unlink(missing_ok=True)
+            make_folders(self.folder, self._library)
+            # An empty file with the right permissions, which SQLite fills.
+            os.close(create_file(part, self._library))
             try:
-                connection.execute("VACUUM INTO ?", (sqlite_name(part),))
-                _require_intact(part)
-                _sync(part)
-                part.replace(target)
+                real = real_path(part, self._library)
+                connection.execute("VACUUM INTO ?", (sqlite_name(real),))
+                _require_intact(real)
+                handle = open_file(part, self._library, os.O_RDWR)
+                try:
+                    sync_file(handle)
+                finally:
+                    os.close(handle)
+                rename_file(part, target, self._library, durably=True)
             finally:
-                part.unlink(missing_ok=True)
-            sync_folder(self.folder)
+                remove_file(part, self._library)
         except DAMAGE as failure:
             raise apsw.CorruptError(str(failure)) from failure
         except (OSError, apsw.Error):
@@ -95,7 +118,7 @@ class Backups:
         if not self.folder.is_dir():
             return []
         found = (each for each in self.folder.iterdir() if pattern.fullmatch(each.name))
-        return sorted(found, reverse=True)
+        return sorted((each for each in found if has_file(each, self._library)), reverse=True)
 
 
 def _require_intact(backup: Path) -> None:
@@ -108,8 +131,3 @@ def _require_intact(backup: Path) -> None:
         damage = full_check(connection)
         if damage:
             raise apsw.CorruptError(damage)
-
-
-def _sync(path: Path) -> None:
-    with path.open("r+b") as file:
-        sync_file(file.fileno())

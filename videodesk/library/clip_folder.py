@@ -46,7 +46,9 @@ class ClipFolder:
 
     @cached_property
     def files(self) -> list[Path]:
-        """All finished clips. An empty file is none: a power loss or a copy can leave one."""
+        """All finished clips. An empty file is none: a power loss or a copy can leave one; nor is a
+        link, which may lead out of the library.
+        """
         found = (self._folder / FOLDER).rglob("*")
         return sorted(each for each in found if each.suffix in SUFFIXES and _has_content(each))
 
@@ -106,7 +108,7 @@ class ClipFolder:
 
 
 def _has_content(file: Path) -> bool:
-    return file.is_file() and file.stat().st_size > 0
+    return not file.is_symlink() and file.is_file() and file.stat().st_size > 0
 
 
 def _completed(generation: Generation, file: Path) -> Generation:

@@ -5,6 +5,7 @@ Migrations are the numbered files of `migrations/`, each run once in a transacti
 """
 
 import errno
+import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -17,6 +18,7 @@ import apsw
 from videodesk.errors import Code, Reason, VideoDeskError, error
 from videodesk.library.read_only import BUSY_MS, open_database, open_readable
 from videodesk.library.rows import COLUMNS, RowError, Value, event_as_codes, problem_as_codes
+from videodesk.no_follow import LinkError, file_status, open_file, open_to_read
 from videodesk.paths import is_path_too_long
 from videodesk.text import fold
 
@@ -83,6 +85,12 @@ def from_os_error(failure: OSError, folder: Path) -> VideoDeskError:
             return error(Code.DISK_FULL, detail=detail)
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return error(Code.LIBRARY_UNWRITABLE, detail=detail)
+        case errno.ELOOP if isinstance(failure, LinkError):
+            return error(
+                Code.LIBRARY_UNWRITABLE,
+                reason=Reason.IS_LINK,
+                detail=f"{failure.filename}: {failure.strerror}",
+            )
         case _ if is_path_too_long(failure):
             code = Code.LIBRARY_UNWRITABLE if _is_there(folder) else Code.LIBRARY_MISSING
             return error(code, reason=Reason.PATH_TOO_LONG, detail=detail)
@@ -104,11 +112,15 @@ def _is_there(folder: Path) -> bool:
 def make_folder(folder: Path) -> None:
     """Creates the library's folder if needed. Raises LIBRARY_MISSING or LIBRARY_UNWRITABLE."""
     with translate_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def connect(path: Path) -> apsw.Connection:
-    """Opens the only writing connection, to a database of any version. Raises apsw.Error."""
+    """Opens the only writing connection, to a database of any version. Raises apsw.Error.
+
+    A new one is created first, with the permissions of the library's files. Raises OSError.
+    """
+    os.close(open_file(path, path.parent, os.O_RDWR | os.O_CREAT))
     connection = open_database(path)
     try:
         connection.set_busy_timeout(BUSY_MS)
@@ -128,7 +140,7 @@ def open_for_reading(folder: Path) -> apsw.Connection:
     """
     path = folder / FILE_NAME
     with translate_errors(folder):
-        is_there = path.exists()
+        is_there = file_status(path, folder) is not None
     if not is_there:
         raise FileNotFoundError(path)
     with translate_errors(folder):
@@ -230,7 +242,7 @@ def can_be_written(path: Path) -> bool:
 
 def _header(path: Path) -> bytes:
     # https://sqlite.org/fileformat2.html, "The Database Header"
-    with path.open("rb") as file:
+    with open_to_read(path, path.parent) as file:
         return file.read(100)
 
 

@@ -15,6 +15,7 @@ from videodesk.library.database import (
     translate_errors,
 )
 from videodesk.library.file_digest import FileDigest
+from videodesk.library.links import check_links
 from videodesk.library.lock import LibraryLock, was_left_open
 
 _log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ def record_digests(folder: Path, digests: Mapping[str, FileDigest]) -> bool:
         with translate_errors(folder):
             if was_left_open(folder):
                 return False
+            check_links(folder)
             lock = LibraryLock(folder)
             lock.acquire()
             try:

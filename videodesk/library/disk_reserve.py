@@ -7,8 +7,11 @@ and the commit is retried.
 import logging
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
+
+from videodesk.no_follow import has_file, remove_file, write_file
 
 _log = logging.getLogger(__name__)
 
@@ -21,12 +24,13 @@ class DiskReserve:
     """One file of `BYTES` in a library's folder."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._path = folder / FILE_NAME
 
     @property
     def is_there(self) -> bool:
         """Whether the file exists."""
-        return self._path.exists()
+        return has_file(self._path, self._folder)
 
     def make(self) -> None:
         """Creates the file if it is missing and the disk has ample room."""
@@ -34,9 +38,10 @@ class DiskReserve:
             if self.is_there or shutil.disk_usage(self._path.parent).free < _MIN_FREE_BYTES:
                 return
             # Not zeros: a compressing file system would not allocate space for them.
-            self._path.write_bytes(os.urandom(BYTES))
+            write_file(self._path, self._folder, os.urandom(BYTES))
         except OSError:
-            self._path.unlink(missing_ok=True)
+            with suppress(OSError):
+                remove_file(self._path, self._folder)
             _log.warning("Could not create the reserve on the library's disk", exc_info=True)
 
     def release(self) -> bool:

@@ -3,9 +3,9 @@
 import hashlib
 import os
 import re
+import secrets
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,14 @@ from pathvalidate import sanitize_filename
 from videodesk.errors import Code, Reason, error
 from videodesk.generation import Generation
 from videodesk.library.database import from_os_error
+from videodesk.no_follow import (
+    create_file,
+    has_file,
+    make_folders,
+    open_any_file,
+    remove_file,
+    rename_file,
+)
 from videodesk.paths import is_path_too_long
 from videodesk.text import is_blank, without_invisible
 
@@ -67,7 +75,7 @@ def store_image(folder: Path, source: Path) -> Path:
     cannot be read, DISK_FULL or LIBRARY_UNWRITABLE if the copy cannot be written.
     """
     try:
-        with source.open("rb") as file:
+        with open_any_file(source) as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as failure:
         detail = f"{source}: {failure.strerror}"
@@ -77,24 +85,26 @@ def store_image(folder: Path, source: Path) -> Path:
             ) from failure
         raise error(Code.IMAGE_MISSING, detail=detail) from failure
     target = _image_path(folder, digest, source)
-    if image_is_intact(target):
+    if has_file(target, folder) and image_is_intact(target):
         return target
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
+        make_folders(target.parent, folder)
+        part = target.with_name(f"{secrets.token_hex(8)}.part")
         try:
-            with os.fdopen(handle, "w+b") as copy, source.open("rb") as original:
+            with (
+                os.fdopen(create_file(part, folder), "w+b") as copy,
+                open_any_file(source) as original,
+            ):
                 shutil.copyfileobj(original, copy)
                 copy.flush()
                 sync_file(copy.fileno())
                 copy.seek(0)
                 copied = hashlib.file_digest(copy, "sha256").hexdigest()
             target = _image_path(folder, copied, source)
-            target.parent.mkdir(exist_ok=True)
-            Path(name).replace(target)
+            make_folders(target.parent, folder)
+            rename_file(part, target, folder, durably=True)
         finally:
-            Path(name).unlink(missing_ok=True)
-        sync_folder(target.parent)
+            remove_file(part, folder)
     except OSError as failure:
         raise from_os_error(failure, folder) from failure
     return target
@@ -117,8 +127,7 @@ def _image_path(folder: Path, digest: str, source: Path) -> Path:
 def move_into_place(part: Path, target: Path, folder: Path) -> None:
     """Renames a finished download durably. Raises DISK_FULL or LIBRARY_UNWRITABLE."""
     try:
-        part.replace(target)
-        sync_folder(target.parent)
+        rename_file(part, target, folder, durably=True)
     except OSError as failure:
         raise from_os_error(failure, folder) from failure
 

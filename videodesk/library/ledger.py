@@ -18,6 +18,7 @@ import msgspec
 from videodesk.generation import Generation, Status
 from videodesk.library.files import sync_file, sync_folder
 from videodesk.library.rows import COLUMNS, from_row, to_row
+from videodesk.no_follow import file_size, open_file, open_to_read
 
 FILE_NAME: Final = "ledger.jsonl"
 _CHECKSUM: Final = b',"crc":"%08x"}'
@@ -110,7 +111,7 @@ class Ledger:
     @property
     def size(self) -> int:
         """Its size in bytes, 0 if there is no ledger yet."""
-        return self.path.stat().st_size if self.path.exists() else 0
+        return file_size(self.path, self._folder)
 
     def append(self, lines: Iterable[LedgerLine], *, durably: bool = True) -> None:
         """Appends lines. With `durably` they survive a power loss when this returns.
@@ -120,7 +121,8 @@ class Ledger:
         data = b"".join(self._encode(line) for line in lines)
         if not data:
             return
-        with self.path.open("a+b", buffering=0) as file:
+        handle = open_file(self.path, self._folder, os.O_RDWR | os.O_CREAT | os.O_APPEND)
+        with os.fdopen(handle, "a+b", buffering=0) as file:
             end = file.seek(0, os.SEEK_END)
             if end:
                 file.seek(-1, os.SEEK_END)
@@ -135,9 +137,9 @@ class Ledger:
 
     def read_heads(self, start: int = 0) -> Iterator[LedgerHead | None]:
         """The heads of all lines from an offset on, oldest first; None for each damaged line."""
-        if not self.path.exists():
+        if not self.size:
             return
-        with self.path.open("rb") as file:
+        with open_to_read(self.path, self._folder) as file:
             offset = file.seek(start)
             for raw in file:
                 if raw.strip():
@@ -146,7 +148,7 @@ class Ledger:
 
     def read_line(self, head: LedgerHead) -> LedgerLine:
         """The whole line for a head that was read before."""
-        with self.path.open("rb") as file:
+        with open_to_read(self.path, self._folder) as file:
             file.seek(head.offset)
             body = _body(file.readline().rstrip(b"\n"))
         stored = msgspec.json.decode(body, type=_WholeLine)
@@ -169,9 +171,9 @@ class Ledger:
         return int(offset) if f"{self._checksum_before(int(offset)):08x}" == checksum else 0
 
     def _checksum_before(self, offset: int) -> int:
-        if not self.path.exists():
+        if not self.size:
             return 0
-        with self.path.open("rb") as file:
+        with open_to_read(self.path, self._folder) as file:
             file.seek(max(0, offset - _MARK_BYTES))
             return crc32(file.read(min(offset, _MARK_BYTES)))
 

@@ -21,6 +21,7 @@ from videodesk.library.disk_reserve import DiskReserve
 from videodesk.library.event_log import EventLogEntry
 from videodesk.library.file_digest import FileDigest, digest_of
 from videodesk.library.ledger import Ledger, LedgerEvent, LedgerLine, event_of_change
+from videodesk.library.links import check_links
 from videodesk.library.lock import LibraryLock
 from videodesk.library.open import open_library
 from videodesk.library.reader import Reader
@@ -28,6 +29,7 @@ from videodesk.library.reconcile import rebuild_from_files, repair_search_index
 from videodesk.library.removal_policy import FileDisposition, check_removable, files_to_remove
 from videodesk.library.rows import Value, microseconds_of, params_to_json
 from videodesk.library.uploads import Uploads
+from videodesk.no_follow import make_folders
 from videodesk.text import storable
 
 _log = logging.getLogger(__name__)
@@ -50,7 +52,7 @@ class Library(Reader):
     `check_rows` every row is checked; `now` is the clock, `sync` makes the ledger survive a power
     loss. `annotations` writes the user's marks on generations, `uploads` remembers images that
     services still have. Raises LIBRARY_IN_USE, LIBRARY_MISSING, LIBRARY_UNWRITABLE,
-    LIBRARY_DAMAGED, LIBRARY_TOO_NEW or DISK_FULL.
+    LIBRARY_DAMAGED, LIBRARY_TOO_NEW or DISK_FULL, and `LinkedLibraryError` if links lead out of it.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Library(Reader):
         sync: Callable[[int], None] = files.sync_file,
     ) -> None:
         make_folder(folder)
+        check_links(folder)
         self._read_provenance = read_provenance
         self._now = now
         self._ledger = Ledger(folder, sync)
@@ -261,7 +264,7 @@ class Library(Reader):
         """The path of the finished clip; its folder exists."""
         path = files.video_path(self.folder, generation)
         with translate_errors(self.folder):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folders(path.parent, self.folder)
         return path
 
     def part_path(self, generation: Generation) -> Path:

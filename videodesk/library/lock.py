@@ -14,14 +14,16 @@ from filelock import FileLock, Timeout
 
 from videodesk.errors import Code, error
 from videodesk.library.database import from_os_error
+from videodesk.no_follow import new_file_mode, open_to_read, remove_file, write_file
 
-_LOCK: Final = "library.lock"
-_HOLDER: Final = "library.owner"
+LOCK: Final = "library.lock"
+HOLDER: Final = "library.owner"
+_MAX_NOTE_BYTES: Final = 1_000
 
 
 def was_left_open(folder: Path) -> bool:
     """Whether a process holds the lock, or ended without releasing it. Raises OSError."""
-    return (folder / _HOLDER).exists()
+    return os.path.lexists(folder / HOLDER)
 
 
 class LibraryLock:
@@ -34,7 +36,13 @@ class LibraryLock:
     def __init__(self, folder: Path) -> None:
         self.was_left_open = False
         self._folder = folder
-        self._lock = FileLock(folder / _LOCK, timeout=0, is_singleton=False, thread_local=False)
+        self._lock = FileLock(
+            folder / LOCK,
+            timeout=0,
+            mode=new_file_mode(folder),
+            is_singleton=False,
+            thread_local=False,
+        )
 
     def acquire(self) -> None:
         """Takes the lock. Raises LIBRARY_IN_USE, with the process id of the holder as detail."""
@@ -46,7 +54,8 @@ class LibraryLock:
             raise from_os_error(failure, self._folder) from failure
         self.was_left_open = was_left_open(self._folder)
         try:
-            (self._folder / _HOLDER).write_bytes(msgspec.json.encode({"pid": os.getpid()}))
+            note = msgspec.json.encode({"pid": os.getpid()})
+            write_file(self._folder / HOLDER, self._folder, note)
         except OSError as failure:
             self._lock.release()
             raise from_os_error(failure, self._folder) from failure
@@ -54,12 +63,13 @@ class LibraryLock:
     def release(self) -> None:
         """Releases the lock."""
         with suppress(OSError):  # only for the message; the system holds the lock
-            (self._folder / _HOLDER).unlink(missing_ok=True)
+            remove_file(self._folder / HOLDER, self._folder)
         self._lock.release()
 
     def _held_by(self) -> str:
         try:
-            holder = msgspec.json.decode((self._folder / _HOLDER).read_bytes(), type=dict[str, int])
+            with open_to_read(self._folder / HOLDER, self._folder) as file:
+                holder = msgspec.json.decode(file.read(_MAX_NOTE_BYTES), type=dict[str, int])
         except (OSError, msgspec.DecodeError):
             return str(self._folder)
         return f"{self._folder} is in use by process {holder.get('pid', '?')}."

@@ -5,6 +5,7 @@ time in its name.
 """
 
 import logging
+import os
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -32,6 +33,7 @@ from videodesk.library.ledger import Ledger
 from videodesk.library.read_only import open_database
 from videodesk.library.reconcile import reconcile, repair_search_index
 from videodesk.library.restore import restore
+from videodesk.no_follow import open_file
 
 _log = logging.getLogger(__name__)
 
@@ -132,7 +134,7 @@ def _is_blank(path: Path) -> bool:
     """
     if path.stat().st_size > _BLANK_BYTES or any(path.read_bytes()):
         return False
-    path.write_bytes(b"")
+    os.close(open_file(path, path.parent, os.O_WRONLY | os.O_TRUNC))
     return True
 
 

@@ -14,6 +14,8 @@ from urllib.parse import quote
 
 import apsw
 
+from videodesk.no_follow import file_size, file_status, open_to_read
+
 BUSY_MS: Final = 5000
 _COPIES: Final = 3
 """How often a copy is made again if the files change in the meantime."""
@@ -24,10 +26,16 @@ def open_database(
     path: Path, flags: int = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
 ) -> apsw.Connection:
     """Opens a database, whose path may contain bytes that are not UTF-8. Raises apsw.Error."""
-    name = sqlite_name(path)
-    if name != str(path):
+    real = _without_links_above(path)
+    name = sqlite_name(real)
+    if name != str(real):
         flags |= apsw.SQLITE_OPEN_URI
-    return apsw.Connection(name, flags=flags)
+    return apsw.Connection(name, flags=flags | apsw.SQLITE_OPEN_NOFOLLOW)
+
+
+def _without_links_above(path: Path) -> Path:
+    """The path of a file in its real folder. SQLite then refuses it if it is a link itself."""
+    return Path(os.path.realpath(path.parent)) / path.name
 
 
 def sqlite_name(path: Path) -> str:
@@ -55,7 +63,8 @@ def open_readable(path: Path) -> apsw.Connection:
     if _size(wal) or _size(_beside(path, "-journal")):
         return _usable(_copy(path))
     immutable = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
-    return _usable(apsw.Connection(f"{_uri(path)}?immutable=1", flags=immutable))
+    name = f"{_uri(_without_links_above(path))}?immutable=1"
+    return _usable(apsw.Connection(name, flags=immutable | apsw.SQLITE_OPEN_NOFOLLOW))
 
 
 def _usable(connection: apsw.Connection) -> apsw.Connection:
@@ -91,7 +100,7 @@ def _copy(path: Path) -> apsw.Connection:
             for side in ("", "-wal", "-journal"):
                 _beside(target, side).unlink(missing_ok=True)
                 with suppress(FileNotFoundError):
-                    shutil.copyfile(_beside(path, side), _beside(target, side))
+                    _copy_file(_beside(path, side), _beside(target, side))
             if _state(path) == before:
                 break
         memory = apsw.Connection(":memory:")
@@ -103,10 +112,15 @@ def _copy(path: Path) -> apsw.Connection:
         return memory
 
 
+def _copy_file(source: Path, target: Path) -> None:
+    with open_to_read(source, source.parent) as original, target.open("wb") as copy:
+        shutil.copyfileobj(original, copy)
+
+
 def _state(path: Path) -> list[tuple[int, int]]:
     files = [_beside(path, side) for side in ("", "-wal")]
-    stats = [each.stat() for each in files if each.exists()]
-    return [(each.st_size, each.st_mtime_ns) for each in stats]
+    stats = [file_status(each, each.parent) for each in files]
+    return [(each.st_size, each.st_mtime_ns) for each in stats if each is not None]
 
 
 def _beside(path: Path, side: str) -> Path:
@@ -114,7 +128,7 @@ def _beside(path: Path, side: str) -> Path:
 
 
 def _size(file: Path) -> int:
-    return file.stat().st_size if file.exists() else 0
+    return file_size(file, file.parent)
 
 
 def _uri(path: Path) -> str:

@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from os.path import normpath
 from pathlib import Path
 from typing import Final
 
 from videodesk.errors import Code, Reason, error
 from videodesk.generation import Generation, Status
 from videodesk.library.files import KEPT, video_path
+from videodesk.no_follow import has_file
 
 TASK_ENDS_AFTER: Final = timedelta(hours=24)
 """The gateway's own time-out (docs/service-api.md, "Pace"): an older task no longer runs."""
@@ -45,10 +45,9 @@ def check_removable(generation: Generation, at: datetime) -> None:
 def files_to_remove(generation: Generation, folder: Path) -> tuple[Path, ...]:
     """The files of this generation only: the clip, then its sidecars. Raises OSError.
 
-    None for a clip outside of the library's `folder`: a library from elsewhere may name any file.
+    None for a clip outside of the library's `folder`, or reached by a link: a library from
+    elsewhere may name any file.
     """
     clip = generation.file or video_path(folder, generation)
-    if not Path(normpath(clip)).is_relative_to(normpath(folder)):
-        return ()
     sidecars = [clip.with_name(clip.name + side) for side in _SUFFIXES]
-    return tuple(each for each in (clip, *sidecars) if each.is_file())
+    return tuple(each for each in (clip, *sidecars) if has_file(each, folder))

@@ -20,6 +20,7 @@ from videodesk.errors import Code, VideoDeskError, error
 from videodesk.generation import Generation, Request, Status, is_web_url
 from videodesk.media import xmp
 from videodesk.media.probe import Clip
+from videodesk.no_follow import open_file, rename_file, write_file
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +72,7 @@ def embed_request(file: Path, generation: Generation, folder: Path, clip: Clip) 
     `folder` is the library's. Failures are only logged: the clip is complete without the record.
     """
     try:
-        write_record(file, make_record(generation, folder, clip))
+        write_record(file, make_record(generation, folder, clip), folder)
     except (OSError, ValueError):
         _log.warning("The request could not be written into %s", file.name, exc_info=True)
 
@@ -145,24 +146,26 @@ def make_record(generation: Generation, folder: Path, clip: Clip) -> Record:
     )
 
 
-def write_record(file: Path, record: Record) -> None:
+def write_record(file: Path, record: Record, root: Path | None = None) -> None:
     """Add the record to a clip, or to its `.part` file. Raises OSError.
 
-    The clip's own bytes never change, even if the disk becomes full halfway.
+    The clip's own bytes never change, even if the disk becomes full halfway. No link between the
+    folder `root` and the clip is followed; without it, none in place of the clip.
     """
+    root = root or file.parent
     packet = xmp.make_packet(
         msgspec.json.encode(record).decode(),
         description=record.prompt,
         made_at=record.completed_at or record.created_at,
     )
-    with file.open("r+b") as stream:
+    with os.fdopen(open_file(file, root, os.O_RDWR), "r+b") as stream:
         if _can_grow(stream):
             _append(stream, _BOX.pack(_BOX.size + 16 + len(packet), b"uuid") + _XMP_BOX + packet)
             return
     beside = sidecar_path(file)
     half = beside.with_name(f"{beside.name}{_PART}")
-    half.write_bytes(packet)
-    half.replace(beside)
+    write_file(half, root, packet)
+    rename_file(half, beside, root)
 
 
 def read_record(file: Path) -> Record | None:

@@ -257,6 +257,17 @@ STANDARD: Final[Mapping[Code, Sentence]] = {
         QT_TRANSLATE_NOOP("messages", "VideoDesk can't write to the library folder."),
         hint=QT_TRANSLATE_NOOP("messages", "Change its permissions, or choose another folder."),
     ),
+    Code.LIBRARY_LINKED: Sentence(
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "Folders of this library are links to other places. Clips would be stored and deleted "
+            "there.",
+        ),
+        hint=QT_TRANSLATE_NOOP(
+            "messages",
+            "If you set them up yourself, allow them. In the terminal, use `--allow-links`.",
+        ),
+    ),
     Code.LIBRARY_DAMAGED: Sentence(
         QT_TRANSLATE_NOOP("messages", "The library's database is damaged."),
         hint=QT_TRANSLATE_NOOP(

@@ -300,6 +300,13 @@ LOCAL_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
     (Code.LIBRARY_UNWRITABLE, Reason.DISK_ERROR): Sentence(
         hint=QT_TRANSLATE_NOOP("messages", "Check its disk, or choose another folder.")
     ),
+    (Code.LIBRARY_UNWRITABLE, Reason.IS_LINK): Sentence(
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "A file of this library is a link to another place, which VideoDesk doesn't follow.",
+        ),
+        hint=QT_TRANSLATE_NOOP("messages", "Replace the link with the file itself."),
+    ),
     (Code.LIBRARY_MISSING, Reason.PATH_TOO_LONG): Sentence(
         QT_TRANSLATE_NOOP("messages", "The path of the library folder is too long."),
         hint=QT_TRANSLATE_NOOP("messages", "Choose a folder with a shorter path."),

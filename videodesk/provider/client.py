@@ -214,11 +214,13 @@ class Client:
         url: str,
         part: Path,
         *,
+        root: Path | None = None,
         on_progress: OnProgress = lambda _received, _total: None,
         keeping: Keeping = CLIPS_ONLY,
     ) -> Download:
         """Download a finished clip to `part`, resuming an interrupted download.
 
+        No link between the folder `root` and the part is followed.
         The key is sent only to the service's own origin, and only if the origin asks for it. Raises
         AskError, and VideoDeskError(DISK_FULL) or (LIBRARY_UNWRITABLE).
         """
@@ -230,7 +232,7 @@ class Client:
             key_headers=self._key_headers(),
         )
         with self._errors_as_outcomes(DOWNLOAD):
-            return await fetch(access, url, part, on_progress, keeping)
+            return await fetch(access, url, part, on_progress, keeping, root)
 
     async def upload(self, data: bytes, *, name: str, media_type: str) -> UploadedImage:
         """Upload an image for later requests. Raises AskError, also with NOT_OFFERED."""

@@ -91,17 +91,19 @@ async def fetch(
     part: Path,
     on_progress: OnProgress,
     keeping: Keeping = CLIPS_ONLY,
+    root: Path | None = None,
 ) -> Download:
     """Download the file at `url` (http, https, `data:video`) to `part`; resume if possible.
 
+    `root` is for `PartFile`.
     Raises AskError, and VideoDeskError if the disk is full or cannot be written.
     """
     if url[:5].lower() == "data:":
-        return await _store_data_url(url, part, on_progress)
+        return await _store_data_url(url, PartFile(part, root), on_progress)
     address = read_address(url)
     if address is None:
         raise _failure(AskMeaning.FRESH_LINK, Code.LINK_REFUSED, "The link isn't a web address.")
-    file = PartFile(part)
+    file = PartFile(part, root)
     for partial in (await run_on_disk(file.resumable), PartialFile()):
         done = await _attempt(access, address, file, partial, on_progress, keeping)
         if done is not None:
@@ -274,7 +276,7 @@ async def _open(
     raise _failure(AskMeaning.FRESH_LINK, Code.LINK_REFUSED, "The link redirects too often.")
 
 
-async def _store_data_url(url: str, part: Path, on_progress: OnProgress) -> Download:
+async def _store_data_url(url: str, file: PartFile, on_progress: OnProgress) -> Download:
     kind, comma, payload = url[5:].partition(",")
     content_type, *parameters = kind.lower().split(";")
     if not comma or not content_type.startswith("video/") or "base64" not in parameters:
@@ -285,7 +287,6 @@ async def _store_data_url(url: str, part: Path, on_progress: OnProgress) -> Down
         data = binascii.a2b_base64(text + "=" * (-len(text) % 4), strict_mode=True)
         if kind_of(data)[0] is not FileKind.CLIP:
             raise _not_a_clip(data)
-        file = PartFile(part)
         file.open_at(0, etag="", total=len(data))
         try:
             file.write(data)

@@ -16,7 +16,17 @@ from typing import Final, ParamSpec, TypeVar
 
 import msgspec
 
-from videodesk.errors import Code, VideoDeskError, error
+from videodesk.errors import Code, Reason, VideoDeskError, error
+from videodesk.no_follow import (
+    LinkError,
+    create_file,
+    file_size,
+    open_file,
+    open_to_read,
+    remove_file,
+    rename_file,
+    write_file,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -24,6 +34,7 @@ T = TypeVar("T")
 # Space that a clip leaves on the disk for the library's database.
 _SPARE_BYTES: Final = 16_000_000
 _SYNC_EVERY: Final = 4_000_000
+_MAX_NOTE_BYTES: Final = 20_000
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -40,10 +51,14 @@ class PartialFile:
 
 
 class PartFile:
-    """Owns a `.part` and its resume file. Only synced bytes count after a power loss."""
+    """Owns a `.part` and its resume file. Only synced bytes count after a power loss.
 
-    def __init__(self, path: Path) -> None:
+    No link between `root` and the file is followed; without it, none in place of the file.
+    """
+
+    def __init__(self, path: Path, root: Path | None = None) -> None:
         self._path = path
+        self._root = root or path.parent
         self._note_path = resume_note(path)
         self._file: FileIO | None = None
         self._etag = ""
@@ -54,15 +69,19 @@ class PartFile:
     def resumable(self) -> PartialFile:
         """Return what can be resumed: nothing without a resume file or a strong ETag."""
         try:
-            note = msgspec.json.decode(self._note_path.read_bytes(), type=PartialFile)
-            size = self._path.stat().st_size
-        except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
+            with open_to_read(self._note_path, self._root) as file:
+                note = msgspec.json.decode(file.read(_MAX_NOTE_BYTES), type=PartialFile)
+            size = file_size(self._path, self._root)
+        except (FileNotFoundError, LinkError, msgspec.DecodeError, UnicodeDecodeError):
             return PartialFile()
         return note if 0 < note.size <= size and _is_strong(note.etag) else PartialFile()
 
     def has_data(self) -> bool:
         """Return whether the part exists and is not empty, resumable or not."""
-        return self._path.exists() and self._path.stat().st_size > 0
+        try:
+            return file_size(self._path, self._root) > 0
+        except LinkError:
+            return False
 
     def open_at(self, at: int, *, etag: str, total: int | None) -> None:
         """Open for writing at `at`, and remove the data after it; nothing before it changes.
@@ -74,8 +93,12 @@ class PartFile:
         self._require_space((total or at) - at)
         kept = etag if _is_strong(etag) else ""
         if at == 0 or not kept:
-            _forget(self._note_path)
-        self._file = FileIO(self._path, "r+b" if at else "wb")
+            self._forget_note()
+        if at:
+            handle = open_file(self._path, self._root, os.O_RDWR)
+        else:
+            handle = create_file(self._path, self._root)
+        self._file = FileIO(handle, "r+b")
         if at:
             self._file.truncate(at)
             self._file.seek(at)
@@ -109,8 +132,12 @@ class PartFile:
             os.fsync(file.fileno())
         finally:
             self._close()
-        _forget(self._note_path)
+        self._forget_note()
         return self._position
+
+    def _forget_note(self) -> None:
+        for path in (self._note_path, _half_written(self._note_path)):
+            remove_file(path, self._root)
 
     def _opened(self) -> FileIO:
         if self._file is None:
@@ -123,8 +150,8 @@ class PartFile:
         if self._etag:
             note = PartialFile(self._synced, self._etag, self._total)
             beside = _half_written(self._note_path)
-            beside.write_bytes(msgspec.json.encode(note))
-            beside.replace(self._note_path)
+            write_file(beside, self._root, msgspec.json.encode(note))
+            rename_file(beside, self._note_path, self._root)
 
     def _close(self) -> None:
         if self._file is not None:
@@ -159,7 +186,8 @@ async def run_on_disk(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -
 
 def _disk_error(cause: OSError) -> VideoDeskError:
     code = Code.DISK_FULL if cause.errno in _FULL else Code.LIBRARY_UNWRITABLE
-    return error(code, detail=str(cause))
+    reason = Reason.IS_LINK if isinstance(cause, LinkError) else None
+    return error(code, reason=reason, detail=str(cause))
 
 
 def _is_strong(etag: str) -> bool:
@@ -173,8 +201,3 @@ def resume_note(part: Path) -> Path:
 
 def _half_written(note: Path) -> Path:
     return note.with_name(note.name + ".new")
-
-
-def _forget(note: Path) -> None:
-    for path in (note, _half_written(note)):
-        path.unlink(missing_ok=True)
