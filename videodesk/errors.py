@@ -62,6 +62,7 @@ class Code(StrEnum):
     LINK_REFUSED = "link_refused"
     NOT_A_VIDEO = "not_a_video"
     DOWNLOAD_BROKEN = "download_broken"
+    CLIP_TOO_LARGE = "clip_too_large"
 
     DISK_FULL = "disk_full"
     FILE_NOT_WRITTEN = "file_not_written"
@@ -198,6 +199,8 @@ class Reason(StrEnum):
     ANSWER_NOT_UNDERSTOOD = "answer_not_understood"
     CERTIFICATE_EXPIRED = "certificate_expired"
     CERTIFICATE_NOT_YET_VALID = "certificate_not_yet_valid"
+    LINK_UNENCRYPTED = "link_unencrypted"
+    LINK_LOCAL = "link_local"
     NOTHING_KEPT = "nothing_kept"
     RECEIVED_PAGE = "received_page"
     RECEIVED_DATA = "received_data"

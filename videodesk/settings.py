@@ -78,6 +78,11 @@ class Network:
     create_timeout: Seconds = 120
     query_timeout: Seconds = 30
     stall_timeout: Seconds = 60
+    max_clip_gb: Annotated[float, Meta(ge=0.1, le=1000)] = 4
+    """The most that the file of one clip may have, in gigabytes."""
+    unsafe_links: bool = False
+    """Whether clips may come without encryption, or from the user's own network, although the
+    service is elsewhere (docs/security.md)."""
 
 
 class Appearance(StrEnum):

@@ -7,6 +7,7 @@ import httpx
 from videodesk.credentials import ApiKey
 from videodesk.generation import Json
 from videodesk.provider.client import Client
+from videodesk.settings import Network
 
 Body = bytes | dict[str, Json] | list[Json]
 Respond = Callable[[httpx.Request], httpx.Response]
@@ -51,6 +52,8 @@ def raising(cause: Exception) -> Respond:
     return respond
 
 
-def client_of(respond: Respond) -> Client:
+def client_of(
+    respond: Respond, *, base_url: str = "https://service.test", network: Network | None = None
+) -> Client:
     key = ApiKey("sk-0123456789abcdef")
-    return Client("https://service.test", key, transport=httpx.MockTransport(respond))
+    return Client(base_url, key, network=network, transport=httpx.MockTransport(respond))

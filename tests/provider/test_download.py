@@ -3,18 +3,22 @@
 import tracemalloc
 from base64 import b64encode
 from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
 from pathlib import Path
+from shutil import disk_usage
 
 import pytest
 from starlette.responses import Response, StreamingResponse
 
 from tests.library.disks import small_disk
 from tests.provider.file_host import CLIP, ETAG, VIDEO, FileHost, answered
+from videodesk.credentials import ApiKey
 from videodesk.errors import Code, Reason, VideoDeskError
 from videodesk.messages import problem_message
 from videodesk.provider.client import Client
 from videodesk.provider.download import Download, Keeping
 from videodesk.provider.outcome import AskError, AskMeaning
+from videodesk.settings import Network
 
 FRESH = (AskMeaning.FRESH_LINK, Code.LINK_REFUSED)
 AGAIN = (AskMeaning.ASK_AGAIN, Code.DOWNLOAD_BROKEN)
@@ -325,17 +329,18 @@ async def test_malformed_data_url_is_not_a_video(client: Client, part: Path, url
     assert not exists(part)
 
 
-async def test_file_larger_than_disk_is_not_started(
-    host: FileHost, client: Client, part: Path
-) -> None:
+async def test_file_larger_than_disk_is_not_started(host: FileHost, part: Path) -> None:
     async def body() -> AsyncIterator[bytes]:
         yield CLIP
 
-    headers = {**VIDEO, "Content-Length": str(1 << 55)}
+    headers = {**VIDEO, "Content-Length": str(disk_usage(part.parent).free)}
     host.answers = [lambda _: StreamingResponse(body(), headers=headers)]
+    without_limit = Network(max_clip_gb=1000)
+    elsewhere = Client("http://127.0.0.2:9", ApiKey("sk-0123456789"), network=without_limit)
 
-    with pytest.raises(VideoDeskError) as raised:
-        await client.download(host.url, part)
+    async with aclosing(elsewhere) as client:
+        with pytest.raises(VideoDeskError) as raised:
+            await client.download(host.url, part)
 
     assert raised.value.code is Code.DISK_FULL
     assert not exists(part)

@@ -194,9 +194,7 @@ async def test_416_that_does_not_fit_starts_over(
 
 async def test_stalled_download_times_out_and_keeps_its_bytes(host: FileHost, part: Path) -> None:
     host.answers = [host.broken_after(1500, stall=True)]
-    impatient = Client(
-        "http://service.invalid", ApiKey("sk-0123456789"), timeouts=Timeouts(stall=0.2)
-    )
+    impatient = Client("http://127.0.0.2:9", ApiKey("sk-0123456789"), timeouts=Timeouts(stall=0.2))
 
     async with aclosing(impatient) as client:
         error = await refusal(client, host.url, part)

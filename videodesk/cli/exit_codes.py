@@ -25,6 +25,7 @@ class ExitCode(IntEnum):
 _LIBRARY: Final = frozenset(
     {
         Code.DISK_FULL,
+        Code.CLIP_TOO_LARGE,
         Code.LIBRARY_MISSING,
         Code.LIBRARY_UNWRITABLE,
         Code.LIBRARY_DAMAGED,

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 from urllib.parse import urlsplit
 
 from videodesk.engine.account import ClientLease
 from videodesk.engine.clock import Clock
+from videodesk.engine.download_slots import SLOW_SECONDS, DownloadSlots
 from videodesk.engine.event_log import GenerationLog, Note
 from videodesk.engine.retry_policy import (
     FAST_LINK_RETRIES,
@@ -47,9 +47,6 @@ from videodesk.provider.part_file import resume_note
 
 _log = logging.getLogger(__name__)
 
-MAX_DOWNLOADS: Final = 3
-"""Maximum number of simultaneous downloads."""
-
 OnProgress = Callable[[int, int | None], None]
 """Called with the number of bytes received, and the total if it is known."""
 
@@ -57,7 +54,8 @@ OnProgress = Callable[[int, int | None], None]
 class DownloadStep:
     """Fetches finished clips, a few at a time.
 
-    `write_provenance` returns whether to embed the request in a clip.
+    `write_provenance` returns whether to embed the request in a clip. `patience` multiplies how
+    long a download may be slow while others wait.
     """
 
     def __init__(
@@ -67,12 +65,13 @@ class DownloadStep:
         *,
         posters: Path,
         write_provenance: Callable[[], bool],
+        patience: float = 1.0,
     ) -> None:
         self._library = library
         self._clock = clock
         self._posters = posters
         self._write_provenance = write_provenance
-        self._slots = asyncio.Semaphore(MAX_DOWNLOADS)
+        self._slots = DownloadSlots(SLOW_SECONDS * patience)
 
     async def run(
         self,
@@ -85,7 +84,12 @@ class DownloadStep:
     ) -> Decision:
         """Fetches the clip at `url`, once."""
         try:
-            async with self._slots:
+            async with self._slots.hold() as slot:
+
+                def on_received(received: int, total: int | None) -> None:
+                    on_progress(received, total)
+                    slot.note(received)
+
                 if lease.is_retired:
                     return Recheck(after=0.0)
                 with lease.use() as client:
@@ -94,7 +98,7 @@ class DownloadStep:
                         self._library,
                         generation,
                         url,
-                        on_progress=on_progress,
+                        on_progress=on_received,
                         note=log.note,
                         write_provenance=self._write_provenance(),
                         is_keeping=counters.not_clips > 0,

@@ -69,7 +69,11 @@ class Engine:
             submit=SubmitStep(uploader, queue_age, pace.delay_factor),
             poll=PollStep(queue_age, pace.delay_factor),
             download=DownloadStep(
-                library, clock, posters=posters, write_provenance=write_provenance
+                library,
+                clock,
+                posters=posters,
+                write_provenance=write_provenance,
+                patience=pace.delay_factor,
             ),
         )
         self.scheduler = Scheduler(self.context)

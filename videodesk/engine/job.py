@@ -37,7 +37,9 @@ from videodesk.library.library import ConflictError
 
 _log = logging.getLogger(__name__)
 
-_DISK_CODES = frozenset({Code.DISK_FULL, Code.LIBRARY_UNWRITABLE, Code.LIBRARY_MISSING})
+_DISK_CODES = frozenset(
+    {Code.DISK_FULL, Code.LIBRARY_UNWRITABLE, Code.LIBRARY_MISSING, Code.CLIP_TOO_LARGE}
+)
 
 
 class Job:

@@ -40,7 +40,13 @@ from videodesk.provider.outcome import (
 from videodesk.provider.task_state import Done, Expired, Failed, Working
 
 _OF_THE_FILE: Final = frozenset(
-    {Code.NO_LINK, Code.LINK_REFUSED, Code.NOT_A_VIDEO, Code.DOWNLOAD_BROKEN}
+    {
+        Code.NO_LINK,
+        Code.LINK_REFUSED,
+        Code.NOT_A_VIDEO,
+        Code.DOWNLOAD_BROKEN,
+        Code.CLIP_TOO_LARGE,
+    }
 )
 _MOST_SHOWN: Final = 1_500
 """How many characters of an answer are kept to look at."""

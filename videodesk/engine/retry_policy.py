@@ -43,6 +43,9 @@ CONFIRM_SECONDS: Final = 120.0
 and no state at all before that is reported (docs/service-api.md, "Query").
 """
 
+OVERSIZE_RETRY_SECONDS: Final = 24 * 3600.0
+"""The delay after a clip that is larger than its user allows: each attempt may be as large."""
+
 _OLD_TASK_SECONDS: Final = 3600.0
 _MAX_RETRY_SECONDS_OF_OLD_TASK: Final = 120.0  # seconds; the normal poll interval of an old task
 
@@ -274,6 +277,8 @@ def after_download(outcome: Outcome[AskMeaning], failures: int) -> FailureDecisi
         case AskMeaning.FRESH_LINK | AskMeaning.NOT_A_VIDEO:
             wait = back_off(failures, first=1.0, most=SLOW_RETRY_SECONDS)
             return Retry(Status.PROCESSING, wait, outcome.problem)
+        case AskMeaning.TOO_LARGE:
+            return Retry(Status.PROCESSING, OVERSIZE_RETRY_SECONDS, outcome.problem)
         case AskMeaning.UNREACHABLE:
             # Quick at first: nothing answers, and another address may work.
             in_turn = ATTEMPTS_PER_LINK * (LINKS_BEFORE_CONTENT + 1)

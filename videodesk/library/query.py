@@ -33,6 +33,7 @@ ATTENTION_CODES: Final = frozenset(
         Code.IMAGE_MISSING,
         Code.WAITED_LONG,
         Code.DISK_FULL,
+        Code.CLIP_TOO_LARGE,
     }
 )
 """Problems that only the user can solve: an unfinished generation with one does not continue."""

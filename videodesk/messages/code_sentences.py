@@ -225,6 +225,15 @@ STANDARD: Final[Mapping[Code, Sentence]] = {
         QT_TRANSLATE_NOOP("messages", "The service sent something that isn't a complete video."),
         hint=QT_TRANSLATE_NOOP("messages", "VideoDesk will download it again automatically."),
     ),
+    Code.CLIP_TOO_LARGE: Sentence(
+        QT_TRANSLATE_NOOP("messages", "The clip is larger than {limit}, so it was not downloaded."),
+        Consequence.CLIP_KEPT,
+        hint=QT_TRANSLATE_NOOP(
+            "messages",
+            "Raise the limit in the network settings and choose “Try now”, or open the link in "
+            "your browser.",
+        ),
+    ),
     Code.DOWNLOAD_BROKEN: Sentence(
         QT_TRANSLATE_NOOP("messages", "The download was interrupted."),
         hint=QT_TRANSLATE_NOOP("messages", "It will resume automatically."),

@@ -42,6 +42,7 @@ TITLES: Final[Mapping[Code, str]] = {
     Code.LINK_REFUSED: QT_TRANSLATE_NOOP("messages", "Link not accepted"),
     Code.NOT_A_VIDEO: QT_TRANSLATE_NOOP("messages", "Not a video"),
     Code.DOWNLOAD_BROKEN: QT_TRANSLATE_NOOP("messages", "Download interrupted"),
+    Code.CLIP_TOO_LARGE: QT_TRANSLATE_NOOP("messages", "Clip too large"),
     Code.DISK_FULL: QT_TRANSLATE_NOOP("messages", "Disk full"),
     Code.FILE_NOT_WRITTEN: QT_TRANSLATE_NOOP("messages", "File not saved"),
     Code.FILE_MISSING: QT_TRANSLATE_NOOP("messages", "File missing"),

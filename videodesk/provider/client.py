@@ -25,11 +25,12 @@ from videodesk.provider.answer import Answer, read_answer
 from videodesk.provider.download import (
     CLIPS_ONLY,
     Download,
-    FileAccess,
     Keeping,
     OnProgress,
     fetch,
 )
+from videodesk.provider.link_guard import LinkGuard
+from videodesk.provider.link_request import BYTES_PER_GB, FileAccess
 from videodesk.provider.money import Balance, read_balance, read_prices
 from videodesk.provider.network import (
     TRANSPORT_ERRORS,
@@ -131,9 +132,12 @@ class Client:
         proxies = find_proxies(network, proxy_of)
         # A create never uses an idle connection, which the server may be closing at that moment:
         # a drop would leave open whether the request was accepted.
-        self._create_http = open_http(tls, proxies, transport, keep_alive=False)
-        self._query_http = open_http(tls, proxies, transport, keep_alive=True)
-        self._download_http = open_http(tls, proxies, transport, keep_alive=True)
+        self._network = network
+        guard = LinkGuard(httpx.URL(self._base_url), allows_all=network.unsafe_links)
+        noted = guard.note_service
+        self._create_http = open_http(tls, proxies, transport, keep_alive=False, on_answer=noted)
+        self._query_http = open_http(tls, proxies, transport, keep_alive=True, on_answer=noted)
+        self._download_http = open_http(tls, proxies, transport, keep_alive=True, guard=guard)
         self._id_parameter = "id"
         self._id_parameter_is_known = False
 
@@ -230,6 +234,8 @@ class Client:
             stall=self._timeouts.stall,
             key_origin=origin(httpx.URL(self._base_url)),
             key_headers=self._key_headers(),
+            allows_unencrypted=self._network.unsafe_links,
+            max_bytes=round(self._network.max_clip_gb * BYTES_PER_GB),
         )
         with self._errors_as_outcomes(DOWNLOAD):
             return await fetch(access, url, part, on_progress, keeping, root)

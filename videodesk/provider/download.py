@@ -1,4 +1,4 @@
-"""Download of a finished clip: redirects, resuming, checks.
+"""Download of a finished clip: resuming, limits, checks.
 
 The data goes to a `.part` (`part_file`), which a later call resumes. `media` decides whether the
 whole file is a video that plays; pages and JSON in its place are rejected here.
@@ -7,8 +7,8 @@ whole file is a video that plays; pages and JSON in its place are rejected here.
 import asyncio
 import binascii
 import re
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import aclosing, asynccontextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -17,21 +17,20 @@ from urllib.parse import unquote
 import httpx
 
 from videodesk.errors import Code, Problem, Reason, VideoDeskError, problem
-from videodesk.provider.addresses import origin, read_address, resolve_redirect
+from videodesk.provider.addresses import read_address
 from videodesk.provider.answer import read_answer
 from videodesk.provider.file_kind import FileKind, kind_of
+from videodesk.provider.link_request import BYTES_PER_GB, FileAccess, open_link
 from videodesk.provider.outcome import AskError, AskMeaning, Outcome
 from videodesk.provider.part_file import PartFile, PartialFile, run_on_disk
 from videodesk.provider.stall_timeout import StallTimeout, stall_timeout
 from videodesk.provider.tables import DOWNLOAD
 
-MAX_REDIRECTS: Final = 10
 _BUFFER_BYTES: Final = 1_000_000
 _SHOWN_BYTES: Final = 400
 _ONE_LINE: Final = re.compile(r"[\s\x00-\x1f]+")
 _BUFFER_SECONDS: Final = 1.0
 _ERROR_BYTES: Final = 64_000
-_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _CONTENT_RANGE: Final = re.compile(r"bytes (?:(\d+)-\d+|\*)/(\d+|\*)")
 _REASONS: Final = {
     FileKind.PAGE: Reason.RECEIVED_PAGE,
@@ -54,20 +53,6 @@ class Download:
     expected: int | None = None
     etag: str | None = None
     content_type: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FileAccess:
-    """What a download needs; `http` holds no key.
-
-    `key_headers` go only to `key_origin`, and only after it answered 401 or 403 without them.
-    """
-
-    http: httpx.AsyncClient
-    timeouts: httpx.Timeout
-    stall: float
-    key_origin: tuple[str, str, int]
-    key_headers: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,21 +111,26 @@ async def _attempt(
     """Make one transfer; return None if the partial file cannot be resumed."""
     async with (
         stall_timeout(access.stall) as watch,
-        _open(access, address, partial) as response,
+        open_link(access, address, _range_headers(partial)) as response,
     ):
         said = _described_by_headers(response)
+
+        def transfer(*, at: int, said: Download = said) -> _Transfer:
+            most = access.max_bytes
+            if said.expected is not None and said.expected > most:
+                raise _too_large(most)
+            return _Transfer(
+                file, watch, on_progress, at=at, said=said, keeping=keeping, max_bytes=most
+            )
+
         match response.status_code:
             case 200 | 203:
                 if not keeping.anything:
                     _check_encoding(response)
-                transfer = _Transfer(file, watch, on_progress, at=0, said=said, keeping=keeping)
-                return await transfer.receive(response)
+                return await transfer(at=0).receive(response)
             case 206 if _resumes(response, said, partial):
                 said = replace(said, etag=partial.etag)
-                transfer = _Transfer(
-                    file, watch, on_progress, at=partial.size, said=said, keeping=keeping
-                )
-                return await transfer.receive(response)
+                return await transfer(at=partial.size, said=said).receive(response)
             case 416 if partial.size and said.expected == partial.size:
                 watch.suspend()
                 await run_on_disk(file.open_at, partial.size, etag=partial.etag, total=partial.size)
@@ -149,8 +139,7 @@ async def _attempt(
                 return None
             case 206 if _begins_at_zero(response):
                 # Some proxies answer a plain GET so; what is missing is resumed or found missing.
-                transfer = _Transfer(file, watch, on_progress, at=0, said=said, keeping=keeping)
-                return await transfer.receive(response)
+                return await transfer(at=0).receive(response)
             case _:
                 answer = await read_answer(response, max_bytes=_ERROR_BYTES)
                 raise AskError(DOWNLOAD.from_answer(answer))
@@ -168,8 +157,10 @@ class _Transfer:
         at: int,
         said: Download,
         keeping: Keeping,
+        max_bytes: int,
     ) -> None:
         self._file = file
+        self._max_bytes = max_bytes
         self._keeping = keeping
         self._watch = watch
         self._on_progress = on_progress
@@ -207,6 +198,10 @@ class _Transfer:
             return
         data, self._buffer = self._buffer, bytearray()
         self._watch.suspend()
+        if self._position + len(data) > self._max_bytes:
+            if self._is_open or self._offset:
+                await run_on_disk(self._file.discard)
+            raise _too_large(self._max_bytes)
         if not self._is_open:
             if self._offset == 0:
                 await self._check_content(data)
@@ -245,37 +240,6 @@ class _Transfer:
         return replace(self._headers, size=await run_on_disk(self._file.finish))
 
 
-@asynccontextmanager
-async def _open(
-    access: FileAccess, address: httpx.URL, partial: PartialFile
-) -> AsyncIterator[httpx.Response]:
-    """Yield the answer after all redirects; its body is not read yet."""
-    ranged = {"Range": f"bytes={partial.size}-", "If-Range": partial.etag} if partial.size else {}
-    with_key = False
-    for _ in range(MAX_REDIRECTS + 1):
-        headers = {**ranged, **access.key_headers} if with_key else ranged
-        request = access.http.build_request(
-            "GET", address, headers=headers, timeout=access.timeouts
-        )
-        async with aclosing(await access.http.send(request, stream=True)) as response:
-            is_own_origin = origin(address) == access.key_origin
-            if response.status_code in {401, 403} and is_own_origin and not with_key:
-                with_key = True
-            elif response.status_code in _REDIRECTS:
-                target = resolve_redirect(address, response.headers.get("location", ""))
-                if target is None:
-                    raise _failure(
-                        AskMeaning.FRESH_LINK,
-                        Code.LINK_REFUSED,
-                        "The link redirects to something that isn't a web address.",
-                    )
-                address, with_key = target, False
-            else:
-                yield response
-                return
-    raise _failure(AskMeaning.FRESH_LINK, Code.LINK_REFUSED, "The link redirects too often.")
-
-
 async def _store_data_url(url: str, file: PartFile, on_progress: OnProgress) -> Download:
     kind, comma, payload = url[5:].partition(",")
     content_type, *parameters = kind.lower().split(";")
@@ -300,6 +264,12 @@ async def _store_data_url(url: str, file: PartFile, on_progress: OnProgress) -> 
         raise _not_a_video(f"The data in the link is damaged: {cause}.") from None
     on_progress(size, size)
     return Download(size, expected=size, content_type=content_type)
+
+
+def _range_headers(partial: PartialFile) -> dict[str, str]:
+    if not partial.size:
+        return {}
+    return {"Range": f"bytes={partial.size}-", "If-Range": partial.etag}
 
 
 def _described_by_headers(response: httpx.Response) -> Download:
@@ -353,6 +323,11 @@ def received(beginning: bytes | bytearray) -> Problem:
 
 def _not_a_clip(beginning: bytes | bytearray) -> AskError:
     return AskError(Outcome(AskMeaning.NOT_A_VIDEO, received(beginning)))
+
+
+def _too_large(most: int) -> AskError:
+    limit = f"{most / BYTES_PER_GB:g} GB"
+    return AskError(Outcome(AskMeaning.TOO_LARGE, problem(Code.CLIP_TOO_LARGE, limit=limit)))
 
 
 def _not_a_video(detail: str) -> AskError:

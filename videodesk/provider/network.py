@@ -1,6 +1,7 @@
 """Factory of HTTP clients: certificates, proxies, time-outs, user agent."""
 
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +10,7 @@ import truststore
 
 from videodesk import APP_NAME, __version__
 from videodesk.errors import Code, Reason, error
+from videodesk.provider.link_guard import LinkGuard
 from videodesk.provider.proxies import InvalidProxyError, Proxies, ProxyLookup
 from videodesk.provider.route import RoutingTransport
 from videodesk.settings import Network
@@ -116,11 +118,14 @@ def open_http(
     transport: httpx.AsyncBaseTransport | None = None,
     *,
     keep_alive: bool,
+    guard: LinkGuard | None = None,
+    on_answer: Callable[[str], None] | None = None,
 ) -> httpx.AsyncClient:
     """Return an HTTP client that follows no redirects and holds no key.
 
     It asks for uncompressed answers (`Accept-Encoding: identity`), so that a small answer cannot
-    expand into a large one. `transport` replaces the network.
+    expand into a large one. `transport` replaces the network; `guard` and `on_answer` are those of
+    a `RoutingTransport`.
     """
     limits = httpx.Limits(
         max_connections=100,
@@ -135,7 +140,8 @@ def open_http(
         return httpx.AsyncHTTPTransport(verify=tls, limits=limits, proxy=via, trust_env=False)
 
     return httpx.AsyncClient(
-        transport=transport or RoutingTransport(proxies, open_transport),
+        transport=transport
+        or RoutingTransport(proxies, open_transport, guard=guard, on_answer=on_answer),
         trust_env=False,
         follow_redirects=False,
         headers={"User-Agent": f"{APP_NAME}/{__version__}", "Accept-Encoding": "identity"},

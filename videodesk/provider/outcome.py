@@ -71,6 +71,8 @@ class AskMeaning(StrEnum):
     """Download: the link has expired; query for a fresh one."""
     NOT_A_VIDEO = "not_a_video"
     """Download: the response is a page, or empty; query, and download from the beginning."""
+    TOO_LARGE = "too_large"
+    """Download: more than the user allows one clip to have; only they can raise the limit."""
 
 
 M_co = TypeVar("M_co", bound=StrEnum, covariant=True)

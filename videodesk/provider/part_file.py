@@ -31,8 +31,10 @@ from videodesk.no_follow import (
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# Space that a clip leaves on the disk for the library's database.
-_SPARE_BYTES: Final = 16_000_000
+# Space that a clip leaves on the disk: as much as it has itself, within these limits. The least is
+# for the library's database; the most stops a clip without end.
+_LEAST_SPARE_BYTES: Final = 16_000_000
+_MOST_SPARE_BYTES: Final = 500_000_000
 _SYNC_EVERY: Final = 4_000_000
 _MAX_NOTE_BYTES: Final = 20_000
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -90,7 +92,8 @@ class PartFile:
         is the length of the whole file, if the server gave it: a disk without that much space
         counts as full at once.
         """
-        self._require_space((total or at) - at)
+        whole = total or at
+        self._require_space(whole - at, spare=_spare_bytes(whole))
         kept = etag if _is_strong(etag) else ""
         if at == 0 or not kept:
             self._forget_note()
@@ -113,7 +116,7 @@ class PartFile:
             rest = rest[file.write(rest) or 0 :]
         self._position += len(data)
         if self._position - self._synced >= _SYNC_EVERY:
-            self._require_space(0)
+            self._require_space(0, spare=_spare_bytes(self._position))
             self._sync()
 
     def pause(self) -> None:
@@ -134,6 +137,12 @@ class PartFile:
             self._close()
         self._forget_note()
         return self._position
+
+    def discard(self) -> None:
+        """Close the file and remove it: it is more than was allowed."""
+        self._close()
+        self._forget_note()
+        remove_file(self._path, self._root)
 
     def _forget_note(self) -> None:
         for path in (self._note_path, _half_written(self._note_path)):
@@ -158,9 +167,13 @@ class PartFile:
             self._file.close()
             self._file = None
 
-    def _require_space(self, needed: int) -> None:
-        if shutil.disk_usage(self._path.parent).free < needed + _SPARE_BYTES:
+    def _require_space(self, needed: int, *, spare: int) -> None:
+        if shutil.disk_usage(self._path.parent).free < needed + spare:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path))
+
+
+def _spare_bytes(size: int) -> int:
+    return min(max(size, _LEAST_SPARE_BYTES), _MOST_SPARE_BYTES)
 
 
 async def run_on_disk(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

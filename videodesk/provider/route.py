@@ -13,6 +13,7 @@ from typing import Any, Final
 import httpx
 from socksio.exceptions import SOCKSError
 
+from videodesk.provider.link_guard import LinkGuard, LocalAddressError
 from videodesk.provider.proxies import Proxies
 
 _STEPS: Final = 3  # to the proxy, through it, and TLS with the service
@@ -48,12 +49,22 @@ class RoutingTransport(httpx.AsyncBaseTransport):
     """Transport that sends each request directly or through a proxy; owns the connections.
 
     An error before the first byte of a request was sent through a proxy is always an
-    httpx.ConnectError, an httpx.ConnectTimeout or an httpx.ProxyError.
+    httpx.ConnectError, an httpx.ConnectTimeout or an httpx.ProxyError. `guard` checks each
+    connection before anything is sent, `on_answer` gets the address that answered directly.
     """
 
-    def __init__(self, proxies: Proxies, open_way: OpenTransport) -> None:
+    def __init__(
+        self,
+        proxies: Proxies,
+        open_way: OpenTransport,
+        *,
+        guard: LinkGuard | None = None,
+        on_answer: Callable[[str], None] | None = None,
+    ) -> None:
         self._proxies = proxies
         self._open_transport = open_way
+        self._guard = guard
+        self._on_answer = on_answer
         self._transports: dict[str | None, httpx.AsyncBaseTransport] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -64,7 +75,9 @@ class RoutingTransport(httpx.AsyncBaseTransport):
         way = self._transports[proxy]
         try:
             if proxy is None:
-                return await way.handle_async_request(request)
+                return await self._send_directly(way, request)
+            if self._guard is not None:
+                self._guard.check_name(request.url)
             response = await _send_through_proxy(way, request)
         except httpx.ConnectError as refused:
             if (kind := _certificate_error(refused)) is not None:
@@ -75,11 +88,46 @@ class RoutingTransport(httpx.AsyncBaseTransport):
             raise ProxyLoginError(f"{response.status_code} {response.reason_phrase}".strip())
         return response
 
+    async def _send_directly(
+        self, way: httpx.AsyncBaseTransport, request: httpx.Request
+    ) -> httpx.Response:
+        if self._guard is not None:
+            request.extensions["trace"] = _PeerCheck(self._guard, request.url).on_event
+        response = await way.handle_async_request(request)
+        if self._on_answer is not None:
+            self._on_answer(_peer_of(response.extensions.get("network_stream")))
+        return response
+
     async def aclose(self) -> None:
         """Close all connections."""
         while self._transports:
             _, way = self._transports.popitem()
             await way.aclose()
+
+
+class _PeerCheck:
+    """Checks the address of a new connection before anything is sent through it."""
+
+    def __init__(self, guard: LinkGuard, url: httpx.URL) -> None:
+        self._guard = guard
+        self._url = url
+
+    async def on_event(self, event: str, info: dict[str, Any]) -> None:
+        """Handle one event of httpcore's `trace` extension. Raises LocalAddressError."""
+        if not event.endswith("connect_tcp.complete"):
+            return
+        stream = info["return_value"]
+        try:
+            self._guard.check_peer(self._url, _peer_of(stream))
+        except LocalAddressError:
+            await stream.aclose()
+            raise
+
+
+def _peer_of(stream: Any) -> str:  # httpcore's own
+    """Return the address at the other end of a connection; "" if it has none."""
+    peer = None if stream is None else stream.get_extra_info("server_addr")
+    return str(peer[0]) if isinstance(peer, tuple) else ""
 
 
 class _RequestTrace:

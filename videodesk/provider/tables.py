@@ -10,6 +10,7 @@ import httpx
 
 from videodesk.errors import Code, Consequence, Reason
 from videodesk.provider import error_patterns as patterns
+from videodesk.provider.link_guard import LocalAddressError
 from videodesk.provider.outcome import (
     AskMeaning,
     Body,
@@ -266,6 +267,7 @@ def _download() -> RuleTable[AskMeaning]:
             ResponseRule(range(300, 500), b.ANY, m.FRESH_LINK, c.LINK_REFUSED),
         ),
         exception_rules=(
+            ExceptionRule((LocalAddressError,), m.FRESH_LINK, c.LINK_REFUSED, r.LINK_LOCAL),
             *_on_the_way(m.UNREACHABLE, Consequence.CLIP_KEPT),
             ExceptionRule(_NOT_SENT, m.UNREACHABLE, c.UNREACHABLE, r.CLIP_HOST_UNREACHABLE),
             ExceptionRule((*_BAD_ADDRESS, httpx.InvalidURL), m.FRESH_LINK, c.LINK_REFUSED),

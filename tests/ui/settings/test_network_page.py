@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.settings.environment import FakeProgram, enter, find, line, press, visible_text
@@ -124,3 +124,15 @@ def test_time_outs_are_collapsed(dialog: SettingsDialog) -> None:
     press(dialog, "networkAdvanced")
     assert line(dialog, "setting-network-query-timeout").isVisible()
     assert find(dialog, QPushButton, "networkAdvanced").isChecked()
+
+
+def test_largest_clip_and_unsafe_links_are_stored(
+    dialog: SettingsDialog, program: FakeProgram
+) -> None:
+    enter(dialog, "setting-network-max-clip-gb", "12.5")
+    assert program.settings.network.max_clip_gb == 12.5
+    enter(dialog, "setting-network-max-clip-gb", "0")
+    assert "Enter a number from 0.1 to 1000." in visible_text(dialog)
+    press(dialog, "networkAdvanced")
+    find(dialog, QCheckBox, "setting-network-unsafe-links").click()
+    assert program.settings.network.unsafe_links

@@ -1,4 +1,4 @@
-"""Settings page for proxy, certificates and time-outs."""
+"""Settings page for proxy, certificates, the limit of downloads, and time-outs."""
 
 import re
 from functools import partial
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from videodesk.settings import Proxy, Settings
-from videodesk.ui.settings.editors import ChoiceEditor, NumberEditor
+from videodesk.ui.settings.editors import CheckEditor, ChoiceEditor, NumberEditor
 from videodesk.ui.settings.page import Page, PageContext
 from videodesk.ui.settings.path_editor import PathEditor
 from videodesk.ui.settings.proxy_editor import ProxyEditor
@@ -22,7 +22,7 @@ _PEM: Final = re.compile(rb"-----BEGIN (?:TRUSTED )?CERTIFICATE-----")
 
 
 class NetworkPage(Page):
-    """Proxy, certificates, and, in a collapsed section, the time-outs."""
+    """Proxy, certificates, the largest clip, and, collapsed, the time-outs and unsafe links."""
 
     def __init__(self, context: PageContext, workers: WorkerPool) -> None:
         super().__init__(
@@ -34,14 +34,15 @@ class NetworkPage(Page):
         theme = context.theme
         self._add_proxy(theme)
         self._add_certificates(workers)
+        self._add_clip_limit()
         self._advanced_button = ExpandButton(theme, context.icons, self.tr("Advanced"))
         self._advanced_button.setObjectName("networkAdvanced")
-        self._advanced_button.setAccessibleName(self.tr("Advanced: timeouts"))
+        self._advanced_button.setAccessibleName(self.tr("Advanced: timeouts, links to clips"))
         self._advanced_button.setAutoDefault(False)
-        self._advanced_button.toggled.connect(self._show_timeouts)
+        self._advanced_button.toggled.connect(self._show_advanced)
         self.grid.add_wide(self._advanced_button)
-        self._timeouts = self._add_timeouts()
-        self._show_timeouts()
+        self._advanced_rows = [*self._add_timeouts(), self._add_links()]
+        self._show_advanced()
 
     def refresh(self) -> None:
         """Show the current settings; the proxy's address only for a manual proxy."""
@@ -85,6 +86,14 @@ class NetworkPage(Page):
             self.tr("Extra PEM file to trust, for example your company's."),
         )
 
+    def _add_clip_limit(self) -> None:
+        self.grid.add(
+            "network.max_clip_gb",
+            self.tr("Largest clip"),
+            NumberEditor(range_at(Settings, "network.max_clip_gb"), self.tr("GB")),
+            self.tr("A larger download is stopped, so that it can't fill the disk."),
+        )
+
     def _add_timeouts(self) -> list[SettingRow]:
         named = (
             ("connect_timeout", self.tr("Connect"), ""),
@@ -113,8 +122,19 @@ class NetworkPage(Page):
             for field, name, note in named
         ]
 
-    def _show_timeouts(self) -> None:
-        for row in self._timeouts:
+    def _add_links(self) -> SettingRow:
+        return self.grid.add(
+            "network.unsafe_links",
+            self.tr("Links to clips"),
+            CheckEditor(self.tr("Allow unencrypted links, and links into my own network")),
+            self.tr(
+                "Needed only for services that serve their clips this way. Others on the network "
+                "could then see or replace a clip."
+            ),
+        )
+
+    def _show_advanced(self) -> None:
+        for row in self._advanced_rows:
             row.set_shown(shown=self._advanced_button.isChecked())
 
 
