@@ -1,7 +1,10 @@
 """Shared by all tests: Qt's offscreen platform, Hypothesis profiles, and widget clean-up."""
 
+import atexit
 import gc
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +19,10 @@ if os.name == "posix":
 SCREEN = f"offscreen:configfile={_SCREEN_FILE.as_posix()}"
 
 os.environ.setdefault("QT_QPA_PLATFORM", SCREEN)
+# Sockets of the programs under test: never in the folders of whoever runs the tests.
+if "XDG_RUNTIME_DIR" not in os.environ:
+    os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="videodesk-tests-")
+    atexit.register(shutil.rmtree, os.environ["XDG_RUNTIME_DIR"], ignore_errors=True)
 # The demo service of the programs under test: 0.1 s of pretended work, small clips.
 os.environ.setdefault("VIDEODESK_DEMO_SECONDS", "0.1")
 os.environ.setdefault("VIDEODESK_DEMO_LINES", "120")

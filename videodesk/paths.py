@@ -3,6 +3,8 @@
 import errno
 import os
 import sys
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -10,7 +12,11 @@ from typing import Final
 import platformdirs
 
 from videodesk import APP_NAME
-from videodesk.private_files import withdraw_permissions
+from videodesk.private_files import (
+    is_private_folder,
+    make_private_folder,
+    withdraw_permissions,
+)
 
 _WINDOWS_MAX_PATH: Final = 260
 
@@ -98,6 +104,30 @@ def app_paths(
         logs=logs,
         demo=data / "demo-service",
     )
+
+
+def runtime_folder() -> Path | None:
+    """Return the folder for sockets, which only this user can enter; None if there is none.
+
+    It is the session's, or the one that the system gives each user for temporary files (macOS),
+    or one of our own. In a Flatpak it is the one that all instances of the program share.
+    """
+    session = Path(os.environ.get("XDG_RUNTIME_DIR") or "/nowhere")
+    flatpak = os.environ.get("FLATPAK_ID")
+    usual = [session / "app" / flatpak] if flatpak else []
+    usual += [session, Path(f"/run/user/{_user_number()}"), Path(tempfile.gettempdir())]
+    for folder in usual:
+        if folder.is_absolute() and is_private_folder(folder):
+            return folder
+    own = platformdirs.user_cache_path(APP_NAME, appauthor=False) / "run"
+    with suppress(OSError):
+        make_private_folder(own)
+        withdraw_permissions(own)
+    return own if is_private_folder(own) else None
+
+
+def _user_number() -> int:
+    return os.geteuid() if os.name == "posix" else 0
 
 
 def is_path_too_long(failure: OSError) -> bool:

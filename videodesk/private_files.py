@@ -31,6 +31,18 @@ def make_private_folder(folder: Path) -> None:
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
 
 
+def is_private_folder(folder: Path) -> bool:
+    """Return whether a folder exists that belongs to this user and that no other user can enter."""
+    try:
+        found = folder.lstat()
+    except OSError:
+        return False
+    if os.name != "posix":
+        return stat.S_ISDIR(found.st_mode)
+    is_ours = found.st_uid == os.geteuid()
+    return stat.S_ISDIR(found.st_mode) and is_ours and not found.st_mode & _OTHERS
+
+
 def private_opener(path: str, flags: int) -> int:
     """Open a file for `open(..., opener=private_opener)`: a new one is for the user alone."""
     return os.open(path, flags, FILE_MODE)
