@@ -58,6 +58,11 @@ class AppPaths:
                 withdraw_permissions(each)
 
     @property
+    def allowed_folders(self) -> Path:
+        """The record of the folders that links of libraries may lead to."""
+        return self.settings.with_name("allowed-folders.json")
+
+    @property
     def posters(self) -> Path:
         """The folder of the posters: a cache that may be deleted."""
         return self.cache / "posters"

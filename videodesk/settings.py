@@ -269,7 +269,8 @@ class Options:
     """Overrides of the settings by command line and environment, for this run only.
 
     `api_key` is VIDEODESK_API_KEY: used, never stored. `poll_interval` is in seconds. `files` are
-    to be opened in the window.
+    to be opened in the window. With `allow_links`, folders of the library that are links are
+    followed from now on.
     """
 
     data_dir: Path | None = None
@@ -281,6 +282,7 @@ class Options:
     api_key: str | None = field(default=None, repr=False)
     verbosity: int = 0
     files: tuple[Path, ...] = ()
+    allow_links: bool = False
 
 
 def profile_in_use(settings: Settings, options: Options) -> str:

@@ -116,6 +116,43 @@ def test_no_library_is_created_in_an_empty_mount_point(
     run(scenario())
 
 
+def test_linked_folder_is_asked_about_once(run: Run, environment: AppEnvironment) -> None:
+    async def scenario() -> None:
+        library = environment.paths.library
+        await create_library_if_absent(library)
+        disk = environment.folder / "disk"
+        disk.mkdir()
+        (library / "videos").symlink_to(disk)
+        opened, _ = opening(environment)
+        async with asyncio.TaskGroup() as tasks:
+            task = tasks.create_task(opened.open())
+            box = await shown(LibraryErrorDialog)
+            assert str(disk) in box.informativeText()
+            assert box.defaultButton().objectName() == "libraryError-retry"
+            await press("retry")
+            await press("allow-links")
+        linked = task.result()
+        assert linked is not None
+        linked.close()
+
+        opened, _ = opening(environment)  # the next start
+        linked = await opened.open()
+        assert linked is not None
+        linked.close()
+
+        other = environment.folder / "other"
+        other.mkdir()
+        (library / "videos").unlink()
+        (library / "videos").symlink_to(other)
+        opened, _ = opening(environment)
+        with pytest.raises(VideoDeskError) as refused:
+            await asyncio.gather(opened.open(), press("close"))
+        assert refused.value.code is Code.LIBRARY_LINKED
+        assert list(other.iterdir()) == []
+
+    run(scenario())
+
+
 def test_other_folder_is_chosen_and_saved(run: Run, environment: AppEnvironment) -> None:
     async def scenario() -> None:
         folder = await chosen(environment)

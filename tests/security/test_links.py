@@ -13,7 +13,10 @@ import pytest
 
 from tests.library.factories import completed, sent
 from videodesk import no_follow
+from videodesk.allowed_folders import AllowedFolders
 from videodesk.app.pending_trash import PendingTrash
+from videodesk.cli.exit_codes import ExitCode
+from videodesk.cli.main import run
 from videodesk.errors import Code, Reason, VideoDeskError
 from videodesk.generation import Request, Status
 from videodesk.library.backups import Backups
@@ -28,6 +31,12 @@ from videodesk.no_follow import LinkError
 from videodesk.provider.part_file import PartFile, PartialFile
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test allows does not stay allowed in this process."""
+    monkeypatch.setattr(no_follow, "_allowed", set())
 
 
 @pytest.fixture
@@ -367,3 +376,29 @@ def test_list_of_clips_to_be_trashed_follows_no_link(root: Path, start_file: Pat
     assert asyncio.run(use()) == ()
     assert (root / "pending-trash.txt").read_text() == "0123456789abcdef\n"
     assert start_file.read_text() == "fedcba9876543210\n"
+
+
+def test_allowed_folders_are_recorded_on_this_computer(root: Path, tmp_path: Path) -> None:
+    made_library(root)
+    disk = tmp_path / "data"
+    (root / "videos").rename(disk)
+    (root / "videos").symlink_to(disk)
+    common = ["--data-dir", str(tmp_path / "settings"), "--library", str(root)]
+    assert run([*common, "rebuild"]) == ExitCode.LIBRARY
+    assert run([*common, "--allow-links", "list"]) == ExitCode.COMPLETED
+    record = tmp_path / "settings" / "allowed-folders.json"
+    assert str(disk) in record.read_text()
+    assert run([*common, "rebuild"]) == ExitCode.COMPLETED
+    assert run([*common, "verify", "--quick"]) == ExitCode.COMPLETED
+
+
+@pytest.mark.parametrize("text", ["", "{", "[" * 5_000, '{"folders": [{"library": "x"}, 1, null]}'])
+def test_record_that_cannot_be_read_allows_nothing(root: Path, tmp_path: Path, text: str) -> None:
+    file = tmp_path / "allowed-folders.json"
+    file.write_text(text)
+    allowed = AllowedFolders(file)
+    allowed.apply()
+    assert not no_follow.is_allowed(root, tmp_path)
+    allowed.add(root, [tmp_path])
+    assert str(root) in file.read_text()
+    assert no_follow.is_allowed(root, tmp_path)

@@ -9,8 +9,11 @@ from typing import Final, TypeVar
 
 from PySide6.QtWidgets import QDialog
 
+from videodesk.allowed_folders import AllowedFolders
 from videodesk.errors import Code, Problem, VideoDeskError
+from videodesk.library.database import translate_errors
 from videodesk.library.library import Library
+from videodesk.library.links import LinkedLibraryError, find_links
 from videodesk.library.locate import contains_library, require_library
 from videodesk.logs import print_error
 from videodesk.media.provenance import read_provenance
@@ -42,6 +45,7 @@ class LibraryOpener:
         self._dialog: QDialog | None = None
         self._is_stopped = False
         self._chosen_folder: str | None = None
+        self._allowed = AllowedFolders(paths.allowed_folders)
 
     async def open(self) -> Library | None:
         """The library; None if another window that has it open was activated.
@@ -58,7 +62,7 @@ class LibraryOpener:
                 return library
             message = problem_message(refused.problem)
             print_error(f"{message}\n  {message.detail}")
-            if not await self._ask_to_retry(refused.problem):
+            if not await self._ask_to_retry(refused):
                 raise refused
 
     async def show_problem(self, problem: Problem) -> None:
@@ -77,7 +81,7 @@ class LibraryOpener:
         files = [str(each) for each in self._options.files]
         while True:
             try:
-                return await asyncio.to_thread(_open, self.paths)
+                return await asyncio.to_thread(self._open_library)
             except VideoDeskError as failure:
                 if failure.code is not Code.LIBRARY_IN_USE:
                     raise
@@ -87,15 +91,32 @@ class LibraryOpener:
                     raise
             await asyncio.sleep(_RETRY_SECONDS)
 
-    async def _ask_to_retry(self, problem: Problem) -> bool:
-        choice = await self._ask(partial(show_library_error, problem, choices=self._choices()))
+    async def _ask_to_retry(self, refused: VideoDeskError) -> bool:
+        choices = self._choices()
+        if isinstance(refused, LinkedLibraryError):
+            choices = (*choices, Choice.ALLOW_LINKS)
+        choice = await self._ask(partial(show_library_error, refused.problem, choices=choices))
         if choice is Choice.DEFAULT_FOLDER:
             self._choose("", app_paths(data_dir=self._options.data_dir).library)
         elif choice is Choice.OTHER_FOLDER:
             folder = await self._ask(partial(choose_library, str(self.paths.library)))
             if folder:
                 self._choose(folder, Path(folder))
+        elif choice is Choice.ALLOW_LINKS and isinstance(refused, LinkedLibraryError):
+            # The targets that were shown: what a link leads to now may be another folder.
+            targets = [each.target for each in refused.links]
+            await asyncio.to_thread(self._allowed.add, refused.folder, targets)
         return choice is not Choice.CLOSE and not self._is_stopped
+
+    def _open_library(self) -> Library:
+        self._allowed.apply()
+        folder = self.paths.library
+        if self.paths.library_is_chosen:
+            require_library(folder)
+        if self._options.allow_links:
+            with translate_errors(folder):
+                self._allowed.add(folder, [each.target for each in find_links(folder)])
+        return Library(folder, read_provenance=read_provenance)
 
     def _choices(self) -> tuple[Choice, ...]:
         """No other folder is offered if the command line names the library."""
@@ -142,9 +163,3 @@ async def create_library_if_absent(folder: Path) -> None:
             Library(folder).close()
 
     await asyncio.to_thread(create)
-
-
-def _open(where: AppPaths) -> Library:
-    if where.library_is_chosen:
-        require_library(where.library)
-    return Library(where.library, read_provenance=read_provenance)

@@ -120,6 +120,11 @@ class _Commands(click.Group):
     envvar="VIDEODESK_LIBRARY",
     help="Use the library in this folder.",
 )
+@click.option(
+    "--allow-links",
+    is_flag=True,
+    help="Follow the folders of the library that are links, now and later.",
+)
 @click.option("--demo", is_flag=True, help="Use the demo service: no key, no network, real clips.")
 @click.option(
     "--base-url", type=TEXT, envvar="VIDEODESK_BASE_URL", help="Use this base URL for this run."
@@ -140,6 +145,7 @@ def videodesk(
     *,
     data_dir: Path | None,
     library: Path | None,
+    allow_links: bool,
     demo: bool,
     base_url: str | None,
     profile: str | None,
@@ -150,6 +156,7 @@ def videodesk(
     options = Options(
         data_dir=data_dir,
         library=library,
+        allow_links=allow_links,
         demo=demo,
         base_url=base_url,
         profile=profile,

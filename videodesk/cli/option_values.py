@@ -1,15 +1,22 @@
 """Values derived from a command's options: paths, profile, settings, catalog."""
 
 from pathlib import Path
+from typing import Final
 
 from videodesk import catalog
+from videodesk.allowed_folders import AllowedFolders
 from videodesk.catalog import Catalog
+from videodesk.cli.printer import echo
 from videodesk.errors import Problem
 from videodesk.json_store import JsonStore
+from videodesk.library.database import translate_errors
+from videodesk.library.links import find_links
 from videodesk.library.locate import require_library
 from videodesk.paths import AppPaths, app_paths, resource
 from videodesk.profiles import require_profile
 from videodesk.settings import Options, Settings, profile_in_use
+
+_MOST_LEVELS: Final = 4
 
 
 def app_paths_for(options: Options) -> AppPaths:
@@ -26,7 +33,27 @@ def library_folder_for(options: Options) -> Path:
     where = app_paths_for(options)
     if where.library_is_chosen:
         require_library(where.library)
+    allow_links(where, options)
     return where.library
+
+
+def allow_links(where: AppPaths, options: Options) -> None:
+    """Follow the links in the library that are allowed; with --allow-links, allow those there are.
+
+    Raises VideoDeskError if the library cannot be read.
+    """
+    allowed = AllowedFolders(where.allowed_folders)
+    allowed.apply()
+    if not options.allow_links:
+        return
+    with translate_errors(where.library):
+        # A link may lead to a folder with further ones.
+        for _ in range(_MOST_LEVELS):
+            links = find_links(where.library)
+            if links:
+                allowed.add(where.library, [each.target for each in links])
+            for each in links:
+                echo(f"Allowed: {each.name} → {each.target}", err=True)
 
 
 def profile_name_for(options: Options) -> str:

@@ -16,6 +16,7 @@ from videodesk.paths import poster_path
 _HINTS: Final = {
     Code.KEY_MISSING: "Save one with `videodesk key set`, or set VIDEODESK_API_KEY.",
     Code.KEY_REFUSED: "Save a valid one with `videodesk key set`, or set VIDEODESK_API_KEY.",
+    Code.LIBRARY_LINKED: "If you set them up yourself, allow them with `--allow-links`.",
     Code.KEYRING_UNAVAILABLE: "Unlock or start it and try again, or set VIDEODESK_API_KEY.",
 }
 """Hints where the usual ones name parts of the window."""

@@ -55,17 +55,19 @@ def check_links(folder: Path) -> None:
                     reason=Reason.IS_LINK,
                     detail=f"{folder / name} → {_target(folder / name)}",
                 )
-        links = tuple(_refused_links(folder))
+        links = find_links(folder)
     if links:
         raise LinkedLibraryError(folder, links)
 
 
-def _refused_links(folder: Path) -> Iterator[FolderLink]:
-    for name, levels in _FOLDERS.items():
-        for path in _links_in(folder / name, folder, levels):
-            target = _target(path)
-            if not is_allowed(folder, target):
-                yield FolderLink(path.relative_to(folder).as_posix(), target)
+def find_links(folder: Path) -> tuple[FolderLink, ...]:
+    """The folders of a library that are links and not allowed. Raises OSError."""
+    return tuple(
+        FolderLink(path.relative_to(folder).as_posix(), _target(path))
+        for name, levels in _FOLDERS.items()
+        for path in _links_in(folder / name, folder, levels)
+        if not is_allowed(folder, _target(path))
+    )
 
 
 def _links_in(folder: Path, root: Path, levels: int) -> Iterator[Path]:

@@ -274,7 +274,7 @@ STANDARD: Final[Mapping[Code, Sentence]] = {
         ),
         hint=QT_TRANSLATE_NOOP(
             "messages",
-            "If you set them up yourself, allow them. In the terminal, use `--allow-links`.",
+            "Allow this only if you set up these links yourself.",
         ),
     ),
     Code.LIBRARY_DAMAGED: Sentence(

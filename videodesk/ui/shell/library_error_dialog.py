@@ -16,6 +16,8 @@ from videodesk.ui.widgets.messages import problem_message
 
 _ICON_SIZE: Final = 32
 _HALF: Final = 128
+_SHOWN_LINES: Final = 6
+"""Longer details, such as the trace of a crash, are shown on request."""
 
 
 class Choice(StrEnum):
@@ -24,6 +26,7 @@ class Choice(StrEnum):
     RETRY = "retry"
     OTHER_FOLDER = "other-folder"
     DEFAULT_FOLDER = "default-folder"
+    ALLOW_LINKS = "allow-links"
     CLOSE = "close"
 
 
@@ -42,7 +45,7 @@ class LibraryErrorDialog(QMessageBox):
         self.setIconPixmap(self._warning_icon())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        is_long = "\n" in message.detail
+        is_long = message.detail.count("\n") >= _SHOWN_LINES
         short = f"{message.hint}\n\n{message.detail}".rstrip()
         self.setInformativeText(message.hint if is_long else short)
         self.setDetailedText(message.detail if is_long else "")
@@ -74,6 +77,7 @@ class LibraryErrorDialog(QMessageBox):
             Choice.RETRY: self.tr("Try again"),
             Choice.OTHER_FOLDER: self.tr("Choose another folder…"),
             Choice.DEFAULT_FOLDER: self.tr("Use default location"),
+            Choice.ALLOW_LINKS: self.tr("Allow links"),
             Choice.CLOSE: self.tr("Close"),
         }[choice]
 
