@@ -53,14 +53,15 @@ dist: $(VENV)/.test ## Packs the program for this system into dist/
 screenshots: $(VENV)/.test ## Draws docs/screenshots anew
 	$(BIN)/python -m tests.screenshots docs/screenshots
 
+# The tool that pins is pinned as well: requirements-lock.txt, which it renews for the next time.
+COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --upgrade --no-emit-index-url \
+    --no-emit-find-links --no-annotate --quiet --custom-compile-command "make lock"
+
 lock: $(VENV)/.test ## Pins the newest allowed versions, with hashes
-	$(BIN)/pip install --quiet uv
-	for kind in run dev; do \
-	    $(BIN)/uv pip compile pyproject.toml --extra build $$([ $$kind = dev ] && echo --extra dev) \
-	        --universal --generate-hashes --upgrade --no-emit-index-url --no-emit-find-links \
-	        --no-annotate --quiet --custom-compile-command "make lock" \
-	        -o packaging/requirements-$$kind.txt; \
-	done
+	$(BIN)/pip install --quiet --require-hashes -r packaging/requirements-lock.txt
+	echo uv | $(COMPILE) - -o packaging/requirements-lock.txt
+	$(COMPILE) pyproject.toml --extra build -o packaging/requirements-run.txt
+	$(COMPILE) pyproject.toml --extra build --extra dev -o packaging/requirements-dev.txt
 
 clean: ## Removes what the targets made
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

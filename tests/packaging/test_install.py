@@ -38,8 +38,8 @@ class Home:
         return self.path / ".local/bin/videodesk"
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
+def unpack(tmp_path: Path, name: str) -> Home:
+    """A home of this name, and the unpacked tarball beside it."""
     unpacked = tmp_path / "Downloads and more" / "videodesk-1"
     icons = unpacked / "_internal" / "resources" / "icons"
     icons.mkdir(parents=True)
@@ -48,9 +48,14 @@ def home(tmp_path: Path) -> Home:
         shutil.copy(PACKAGING / "linux" / each, unpacked)
     (unpacked / "videodesk").write_text("#!/bin/sh\necho one\n")
     (unpacked / "videodesk").chmod(0o755)
-    path = tmp_path / "a home"
+    path = tmp_path / name
     path.mkdir()
     return Home(path, unpacked)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return unpack(tmp_path, "a home")
 
 
 def said(command: Path) -> str:
