@@ -75,6 +75,7 @@ class Code(StrEnum):
     LIBRARY_IN_USE = "library_in_use"
     LIBRARY_LINKED = "library_linked"
     LIBRARY_RESTORED = "library_restored"
+    LIBRARY_NEW = "library_new"
     GENERATIONS_RECOVERED = "generations_recovered"
     NOT_FOUND = "not_found"
     SETTINGS_DAMAGED = "settings_damaged"
@@ -209,6 +210,9 @@ class Reason(StrEnum):
     RECEIVED_ARCHIVE = "received_archive"
     RECEIVED_EMPTY = "received_empty"
     FROM_OTHER_VERSION = "from_other_version"
+    LIBRARY_MOVED = "library_moved"
+    LIBRARY_COPIED = "library_copied"
+    REQUEST_HELD = "request_held"
 
 
 class Consequence(StrEnum):

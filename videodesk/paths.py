@@ -63,6 +63,11 @@ class AppPaths:
         return self.settings.with_name("allowed-folders.json")
 
     @property
+    def known_libraries(self) -> Path:
+        """The record of the libraries that were opened on this computer."""
+        return self.settings.with_name("known-libraries.json")
+
+    @property
     def posters(self) -> Path:
         """The folder of the posters: a cache that may be deleted."""
         return self.cache / "posters"

@@ -5,7 +5,7 @@ Pure: no Qt, no disk, no network. The composer and the command line both make a 
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -81,7 +81,26 @@ def make_plan(
     issues += catalog.check(request, service, first_frame)
     issues.sort(key=lambda issue: FIELD_ORDER.index(issue.field))
     requests = (request,)
-    return Plan(requests, tuple(issues), draft.parent, _cost(requests, service))
+    return Plan(requests, tuple(issues), draft.parent, cost_of(requests, service))
+
+
+def cost_of(requests: Sequence[Request], service: ServiceModels | None) -> float | None:
+    """Return the price of all these requests; None if that of one of them is not known."""
+    prices = [service.prices.get(request.model) if service else None for request in requests]
+    known = [price for price in prices if price is not None]
+    return sum(known) if known and len(known) == len(prices) else None
+
+
+def costs_by_profile(
+    requests: Iterable[Request], service_of: Callable[[str], ServiceModels | None]
+) -> dict[str, float]:
+    """Return the price of requests for each profile; empty if that of one of them is not known."""
+    by_profile: dict[str, list[Request]] = {}
+    for request in requests:
+        by_profile.setdefault(request.profile, []).append(request)
+    costs = {name: cost_of(each, service_of(name)) for name, each in by_profile.items()}
+    known = {name: cost for name, cost in costs.items() if cost is not None}
+    return known if len(known) == len(costs) else {}
 
 
 def to_draft(request: Request, parent: str | None = None) -> Draft:
@@ -96,12 +115,6 @@ def to_draft(request: Request, parent: str | None = None) -> Draft:
         extra=json.dumps(dict(request.extra), ensure_ascii=False) if request.extra else "",
         parent=parent,
     )
-
-
-def _cost(requests: tuple[Request, ...], service: ServiceModels | None) -> float | None:
-    prices = [service.prices.get(request.model) if service else None for request in requests]
-    known = [price for price in prices if price is not None]
-    return sum(known) if known and len(known) == len(prices) else None
 
 
 def _parse_image(image: str, issues: list[ValidationIssue]) -> str:

@@ -271,6 +271,8 @@ class Options:
     `api_key` is VIDEODESK_API_KEY: used, never stored. `poll_interval` is in seconds. `files` are
     to be opened in the window. With `allow_links`, folders of the library that are links are
     followed from now on.
+    `trust_library`: what the library contains may be sent and
+    downloaded, even if this computer does not know it yet.
     """
 
     data_dir: Path | None = None
@@ -283,6 +285,7 @@ class Options:
     verbosity: int = 0
     files: tuple[Path, ...] = ()
     allow_links: bool = False
+    trust_library: bool = False
 
 
 def profile_in_use(settings: Settings, options: Options) -> str:

@@ -338,10 +338,31 @@
   <context>
     <name>messages</name>
     <message numerus="yes">
+      <source>%n clips are in progress.</source>
+      <translation>
+        <numerusform>%n clip is in progress.</numerusform>
+        <numerusform>%n clips are in progress.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n clips were recovered from the damaged database.</source>
       <translation>
         <numerusform>%n clip was recovered from the damaged database.</numerusform>
         <numerusform>%n clips were recovered from the damaged database.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n requests wait, {cost}.</source>
+      <translation>
+        <numerusform>%n request waits, {cost}.</numerusform>
+        <numerusform>%n requests wait, {cost}.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n requests wait.</source>
+      <translation>
+        <numerusform>%n request waits.</numerusform>
+        <numerusform>%n requests wait.</numerusform>
       </translation>
     </message>
     <message numerus="yes">

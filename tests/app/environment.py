@@ -19,7 +19,9 @@ from videodesk.app.build import build_app
 from videodesk.app.main_controller import MainController, Parts
 from videodesk.credentials import Credentials
 from videodesk.generation import Generation, Request, Status
+from videodesk.known_libraries import known_libraries
 from videodesk.library.library import Library
+from videodesk.library.new_library import NewLibrary, find_new_library
 from videodesk.library.query import Query
 from videodesk.media.provenance import read_provenance
 from videodesk.paths import AppPaths, app_paths
@@ -173,6 +175,7 @@ class AppEnvironment:
     theme: Theme
     store: KeyringBackend = field(default_factory=Store)
     options: Options = field(default_factory=Options)
+    is_known_library: bool = True
 
     @property
     def paths(self) -> AppPaths:
@@ -198,6 +201,14 @@ class AppEnvironment:
         self.save_settings(replace(settings, **fields))  # type: ignore[arg-type]  # a test's own fields
         if key is not None and isinstance(self.store, Store):
             self.store.entries["default"] = key
+
+    def _find_new_library(self, library: Library, store: SettingsStore) -> NewLibrary | None:
+        """As `app.main` does. A test of what a new library may do sets `is_known_library`."""
+        if self.is_known_library:
+            return None
+        options = replace(self.options, data_dir=self.folder / "data")
+        known = known_libraries(self.paths, options, store.settings)
+        return find_new_library(library, known)
 
     @asynccontextmanager
     async def open(
@@ -227,6 +238,7 @@ class AppEnvironment:
             self.theme,
             reporter,
             on_quit=partial(quits.append, True),
+            new_library=await asyncio.to_thread(self._find_new_library, library, store),
             reading_seconds=0,
         )
         try:

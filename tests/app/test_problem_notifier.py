@@ -7,7 +7,11 @@ from videodesk.errors import Code, Reason, problem
 
 def test_refusal_passes_and_the_same_one_takes_its_place() -> None:
     notifier, asked = FakeNotifier(), []
-    notify = ProblemNotifier(notifier, ask_for_key=lambda: asked.append("key"))
+    notify = ProblemNotifier(
+        notifier,
+        ask_for_key=lambda: asked.append("key"),
+        ask_about_library=lambda: asked.append("library"),
+    )
     for _ in range(2):
         notify.show(problem(Code.INVALID_REQUEST, reason=Reason.NOTHING_REMOVABLE))
     assert notifier.texts == [
@@ -21,10 +25,25 @@ def test_refusal_passes_and_the_same_one_takes_its_place() -> None:
 
 def test_missing_key_can_be_entered_from_the_refusal() -> None:
     notifier, asked = FakeNotifier(), []
-    ProblemNotifier(notifier, ask_for_key=lambda: asked.append("key")).show(
-        problem(Code.KEY_MISSING)
+    notify = ProblemNotifier(
+        notifier,
+        ask_for_key=lambda: asked.append("key"),
+        ask_about_library=lambda: asked.append("library"),
     )
+    notify.show(problem(Code.KEY_MISSING))
     assert notifier.shown[0].button == "Enter key"
     assert notifier.shown[0].expires
     notifier.press(notifier.shown[0].key)
     assert asked == ["key"]
+
+
+def test_command_on_what_a_new_library_holds_asks_about_the_library_instead() -> None:
+    notifier, asked = FakeNotifier(), []
+    notify = ProblemNotifier(
+        notifier,
+        ask_for_key=lambda: asked.append("key"),
+        ask_about_library=lambda: asked.append("library"),
+    )
+    notify.show(problem(Code.LIBRARY_NEW))
+    assert asked == ["library"]
+    assert notifier.shown == []

@@ -15,6 +15,8 @@ import pytest
 from tests.cli.fork_server import ForkServer, can_fork
 from tests.demo.quick import QUICK
 from videodesk.demo.service import DemoService
+from videodesk.known_libraries import KnownLibraries
+from videodesk.library.new_library import NewLibrary
 
 HIDDEN = {"DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"}
 
@@ -73,6 +75,11 @@ class CommandLine:
         )
         assert "Traceback" not in done.stderr, done.stderr
         return Result(done.returncode, done.stdout, done.stderr)
+
+    def know_library(self) -> None:
+        """As if the library had been opened on this computer before."""
+        folder, record = self.data / "library", self.data / "known-libraries.json"
+        NewLibrary(folder, KnownLibraries(record)).remember()
 
     def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
         return subprocess.Popen(

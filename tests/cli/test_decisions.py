@@ -127,6 +127,7 @@ def test_resume_sends_requests_that_waited_long(
     made = new_generation(request)
     with Library(videodesk.data / "library") as library:
         library.add(replace(made, created_at=made.created_at.replace(year=2025)))
+    videodesk.know_library()
     said = videodesk(*base, "resume", "--json", VIDEODESK_API_KEY=KEY)
     assert said.code == 0, said.err
     assert said.row["status"] == "completed"

@@ -154,6 +154,7 @@ async def engine_harness(
     active_limit: int = 3,
     clock: Clock | None = None,
     library_of: Callable[[Path], Library] = Library,
+    hold_stored: Problem | None = None,
 ) -> AsyncIterator[EngineHarness]:
     """An engine on a service with an address, or in memory."""
     base_url = service if isinstance(service, str) else BASE_URL
@@ -182,6 +183,7 @@ async def engine_harness(
             posters=folder / "posters",
             pace=pace,
             clock=clock,
+            hold_stored=hold_stored,
         )
         try:
             yield EngineHarness(library, accounts, engine, profiles, keys, recorder)

@@ -203,6 +203,7 @@ class Simulation:
             posters=self.folder / "posters",
             pace=FAST,
             clock=self.clock,
+            hold_stored=None,
         )
         self._program = ProgramRun(
             library, background, accounts, engine, engine.commands, engine.queue_commands

@@ -13,6 +13,7 @@ from qasync import QEventLoop
 
 from videodesk.app.main import App
 from videodesk.credentials import Credentials
+from videodesk.known_libraries import KnownLibraries
 from videodesk.logs import start_logging
 from videodesk.paths import app_paths
 from videodesk.settings import Options, SettingsStore
@@ -46,6 +47,7 @@ def main() -> int:
         Credentials(),
         application,
         (BrokenTheme if when == "built" else Theme)(application),
+        KnownLibraries(paths.known_libraries),
     )
     with asyncio.Runner(loop_factory=partial(QEventLoop, application)) as runner:
         return runner.run(program.run())

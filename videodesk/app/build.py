@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QUndoStack
 
 from videodesk import catalog
+from videodesk.app import connections
 from videodesk.app.action_controller import ActionController
 from videodesk.app.attention_controller import AttentionController
 from videodesk.app.clip_controller import ClipController
@@ -19,6 +20,7 @@ from videodesk.app.key_controller import ApiKeyController
 from videodesk.app.key_notices import KeyNotices
 from videodesk.app.library_controller import LibraryController
 from videodesk.app.main_controller import MainController, Parts
+from videodesk.app.new_library_controller import NewLibraryController
 from videodesk.app.opened_files import OpenedFilesController
 from videodesk.app.problem_notifier import ProblemNotifier
 from videodesk.app.profile_controller import ProfileController
@@ -38,6 +40,7 @@ from videodesk.engine.engine import Engine
 from videodesk.engine.pacing import pace_for
 from videodesk.events import EventStream
 from videodesk.library.library import Library
+from videodesk.library.new_library import NewLibrary
 from videodesk.library.reader import Reader
 from videodesk.model_list_cache import ModelListCache
 from videodesk.paths import AppPaths, app_paths, resource
@@ -68,12 +71,14 @@ def build_app(
     reporter: ExceptionReporter,
     *,
     on_quit: Callable[[], None],
+    new_library: NewLibrary | None,
     reading_seconds: float = READING_SECONDS,
 ) -> MainController:
     """The program on one library, with its window not yet shown.
 
-    `on_quit` is called when the user closes the window; `reading_seconds` is how long the exit
-    notice stays at least.
+    `on_quit` is called when the user closes the window; `new_library` is what is new about the
+    library, None if this computer knows it; `reading_seconds` is how long the exit notice stays at
+    least.
     """
     instance_server = InstanceServer(library.folder)  # first: a second start may be in progress
     background = Background(reporter.on_task_failure)
@@ -100,10 +105,10 @@ def build_app(
         posters=places.posters,
         pace=pace_for(options),
         write_provenance=lambda: store.settings.write_provenance,
+        hold_stored=new_library.problem() if new_library and new_library.unfinished else None,
     )
     queries = AccountQueries(resolver.find, resolver.key_of, resolver.make_client)
     generation_commands = engine.commands
-    queue_commands = engine.queue_commands
 
     gallery_reader = Reader(library.folder, connections=2)
     workers, readers = WorkerPool(), WorkerPool()
@@ -129,9 +134,21 @@ def build_app(
     )
     theme.watch(window)
 
+    model_lists = ModelListCache(places.cache)
+    newcomer = NewLibraryController(
+        new_library,
+        question=window.activity,
+        holds=holds,
+        profiles=resolver,
+        models=model_lists,
+    )
     tasks = TaskRunner(
         background,
-        ProblemNotifier(window.notifications, ask_for_key=window.key_panel.ask).show,
+        ProblemNotifier(
+            window.notifications,
+            ask_for_key=window.key_panel.ask,
+            ask_about_library=newcomer.ask,
+        ).show,
     )
     commands = CommandQueue(undo_stack, tasks, window.notifications)
     hidden_clips = HiddenClips(
@@ -146,7 +163,7 @@ def build_app(
         demo_action=window.menus.use_demo,
         accounts=accounts,
         queries=queries,
-        models=ModelListCache(places.cache),
+        models=model_lists,
         demo=demo,
         current=current,
         own=own,
@@ -155,7 +172,7 @@ def build_app(
         tasks,
         engine,
         generation_commands,
-        queue_commands,
+        engine.queue_commands,
         commands,
         gallery=window.gallery,
         inspector=window.inspector,
@@ -250,14 +267,14 @@ def build_app(
     for controller in (settings, keys, profiles):
         settings_window.made.connect(controller.connect_dialog)
     window.closing.connect(on_quit)
-    _connect_files(window, opened_files, clips)
-    _connect_actions(window, actions)
-    _connect_keys(window, keys)  # before the retries of requests, which read the key
-    _connect_generations(window, generations)
-    _connect_profiles(window, profiles)
-    _connect_profile_watchers(profiles, key_notices, settings, options)
-    _connect_settings(window, settings_window, settings)
-    _connect_library(window, library_controller)
+    connections.connect_files(window, opened_files, clips)
+    connections.connect_actions(window, actions)
+    connections.connect_keys(window, keys)  # before the retries of requests, which read the key
+    connections.connect_generations(window, generations)
+    connections.connect_profiles(window, profiles)
+    connections.connect_profile_watchers(profiles, key_notices, settings, options)
+    connections.connect_settings(window, settings_window, settings)
+    connections.connect_library(window, library_controller, newcomer)
 
     return MainController(
         Parts(
@@ -281,6 +298,7 @@ def build_app(
             profiles=profiles,
             keys=keys,
             generations=generations,
+            new_library=newcomer,
             controllers=(
                 actions,
                 clips,
@@ -303,89 +321,12 @@ def _profile_at_start(store: SettingsStore, options: Options) -> str:
     return profile_in_use(store.settings, options)
 
 
-def _connect_actions(window: MainWindow, actions: ActionController) -> None:
-    window.selection_actions.action_requested.connect(actions.perform)
-    window.gallery.action_requested.connect(actions.perform)
-    window.inspector.action_requested.connect(actions.perform)
-    window.activity.action_requested.connect(actions.perform)
-    window.composer.action_requested.connect(actions.perform)
-
-
 def _watch_attention(
     window: MainWindow, reader: Reader, readers: WorkerPool, events: EventStream
 ) -> AttentionController:
     attention = AttentionController(window.activity, reader, readers, events)
     window.activity.attention_changed.connect(attention.check)
     return attention
-
-
-def _connect_generations(window: MainWindow, generations: GenerationController) -> None:
-    window.composer.submitted.connect(generations.submit)
-    window.task_entered.connect(generations.follow_task)
-    window.menus.pause_queue.triggered.connect(generations.pause_queue)
-    activity = window.activity
-    activity.profile_retry_requested.connect(generations.try_profile_now)
-    activity.queue_move_requested.connect(generations.move_in_queue)
-    activity.queue_pause_requested.connect(generations.pause_queue)
-    activity.queue_clear_requested.connect(generations.clear_queue)
-
-
-def _connect_profiles(window: MainWindow, profiles: ProfileController) -> None:
-    window.menus.use_demo.triggered.connect(profiles.toggle_demo)
-    window.menus.refresh_models.triggered.connect(profiles.refresh_current_models)
-    window.composer.models_refresh_requested.connect(profiles.refresh_models)
-    window.key_panel.demo_chosen.connect(profiles.use_demo)
-    window.key_panel.link_opened.connect(profiles.open_link)
-    window.activity.key_page_requested.connect(profiles.open_key_page)
-    window.activity.top_up_requested.connect(profiles.open_top_up)
-
-
-def _connect_profile_watchers(
-    profiles: ProfileController,
-    notices: KeyNotices,
-    settings: SettingsController,
-    options: Options,
-) -> None:
-    profiles.used.connect(notices.show_profile)
-    profiles.answered.connect(notices.confirm)
-    if not options.demo:  # the command line counts for this run only
-        profiles.used.connect(settings.keep_demo)
-
-
-def _connect_files(
-    window: MainWindow, opened_files: OpenedFilesController, clips: ClipController
-) -> None:
-    window.other_files_opened.connect(opened_files.open_files)
-    window.composer.folder_requested.connect(clips.show_in_folder)
-    window.composer.frames_requested.connect(clips.add_last_frames)
-    window.inspector.player.missing_changed.connect(window.gallery.recheck_files)
-
-
-def _connect_settings(
-    window: MainWindow, dialog: SettingsWindow, settings: SettingsController
-) -> None:
-    window.menus.settings.triggered.connect(dialog.open)
-    window.activity.settings_requested.connect(dialog.open_profile)
-    player = window.inspector.player
-    player.volume_changed.connect(settings.keep_volume)
-    player.muted_changed.connect(settings.keep_muted)
-    player.loop_changed.connect(settings.keep_loop)
-
-
-def _connect_keys(window: MainWindow, keys: ApiKeyController) -> None:
-    window.key_panel.first_key_entered.connect(keys.store_first)
-    window.key_panel.test_stopped.connect(keys.stop_first)
-    window.activity.key_requested.connect(keys.ask_for_key)
-    window.activity.profile_retry_requested.connect(keys.retry)
-    window.activity.key_test_requested.connect(keys.test_current)
-
-
-def _connect_library(window: MainWindow, library: LibraryController) -> None:
-    menus = window.menus
-    menus.open_library.triggered.connect(library.show_folder)
-    menus.verify.triggered.connect(library.verify)
-    menus.rebuild.triggered.connect(library.rebuild)
-    menus.copy_diagnostics.triggered.connect(library.copy_diagnostics)
 
 
 def _is_in_use(engine: Engine, profile: str) -> bool:

@@ -158,6 +158,13 @@ class HiddenClips:
         await self.unhide([each for each in hidden if each not in ours])
         await self._empty(ours)
 
+    async def keep_trash_of_last_run(self) -> None:
+        """Moves nothing of what an earlier run left: that may have been on another computer.
+
+        Those clips stay hidden.
+        """
+        await self._trash.discard(await self._trash.load())
+
     async def _empty(self, ids: Sequence[str]) -> None:
         failures: list[VideoDeskError] = []
         for generation_id in ids:

@@ -21,7 +21,9 @@ from videodesk.background import end_process_after
 from videodesk.credentials import Credentials
 from videodesk.diagnostics import remove_secrets
 from videodesk.errors import Code, Problem, Reason, VideoDeskError, problem
+from videodesk.known_libraries import KnownLibraries, known_libraries
 from videodesk.library.library import Library
+from videodesk.library.new_library import NewLibrary, find_new_library
 from videodesk.logs import (
     ClipNamesFilter,
     print_error,
@@ -67,6 +69,7 @@ def run_gui(options: Options) -> int:
     paths.withdraw_permissions()
     store = SettingsStore(paths.settings, paths.session)
     settings = store.settings
+    known = known_libraries(paths, options, settings)
     try:
         credentials = _credentials(settings, options)
     except VideoDeskError as failure:
@@ -84,7 +87,7 @@ def run_gui(options: Options) -> int:
     theme = Theme(application)
     theme.set_appearance(settings.appearance)
     theme.apply()
-    program = App(options, paths, store, credentials, application, theme)
+    program = App(options, paths, store, credentials, application, theme, known)
     try:
         with asyncio.Runner(loop_factory=partial(QEventLoop, application)) as runner:
             return runner.run(program.run())
@@ -129,8 +132,10 @@ class App:
         credentials: Credentials,
         application: Application,
         theme: Theme,
+        known: KnownLibraries,
     ) -> None:
         self._options = options
+        self._known = known
         self._paths = paths
         self._store = store
         self._credentials = credentials
@@ -208,6 +213,7 @@ class App:
 
     async def _run_window(self, library: Library) -> None:
         paths = self._opener.paths
+        new = await asyncio.to_thread(self._find_new_library, library)
         crash_trace = last_native_crash(paths.logs)
         controller = build_app(
             self._options,
@@ -218,6 +224,7 @@ class App:
             self._theme,
             self._reporter,
             on_quit=self._quit,
+            new_library=new,
         )
         try:
             controller.open()
@@ -232,3 +239,11 @@ class App:
             self._limit_exit_time()
             await controller.close()
         self._library = None
+
+    def _find_new_library(self, library: Library) -> NewLibrary | None:
+        """What is new about the library; None if this computer knows it. Blocks."""
+        new = find_new_library(library, self._known)
+        if new is not None and self._options.trust_library:
+            new.remember()
+            return None
+        return new

@@ -13,6 +13,7 @@ from videodesk import APP_NAME
 from videodesk.app.generation_controller import GenerationController
 from videodesk.app.hidden_clips import HiddenClips
 from videodesk.app.key_controller import ApiKeyController
+from videodesk.app.new_library_controller import NewLibraryController
 from videodesk.app.profile_controller import ProfileController
 from videodesk.app.settings_window import SettingsWindow
 from videodesk.app.tasks import TaskRunner
@@ -23,6 +24,7 @@ from videodesk.engine.accounts import Accounts
 from videodesk.engine.engine import Engine
 from videodesk.errors import Code, Problem
 from videodesk.library.library import Library
+from videodesk.library.new_library import NewLibrary
 from videodesk.library.query import Query
 from videodesk.library.reader import Reader
 from videodesk.settings import DEMO_PROFILE, Options, SettingsStore
@@ -61,6 +63,7 @@ class Parts:
     profiles: ProfileController
     keys: ApiKeyController
     generations: GenerationController
+    new_library: NewLibraryController
     controllers: tuple[QObject, ...]
     """Kept alive because signals are connected to their methods."""
 
@@ -77,6 +80,7 @@ class MainController(QObject):
         self._reading_seconds = reading_seconds
         self._is_open = False
         parts.instance_server.activation_requested.connect(self._on_second_start)
+        parts.new_library.allowed.connect(self._on_library_allowed)
         self._time_zone = TimeZoneWatcher(self)
         self._time_zone.changed.connect(self._on_local_time_changed)
         parts.window.composer.draft_changed.connect(self._on_draft_changed)
@@ -165,16 +169,33 @@ class MainController(QObject):
         unconfirmed = await asyncio.to_thread(parts.library.unconfirmed)
         for generation in (*unfinished, *unconfirmed):
             parts.window.activity.apply(generation)
+        is_held = parts.new_library.is_held
         needs_demo = any(each.request.profile == DEMO_PROFILE for each in unfinished)
-        if needs_demo or parts.profiles.current == DEMO_PROFILE:
+        if (needs_demo and not is_held) or parts.profiles.current == DEMO_PROFILE:
             await parts.tasks.run(parts.profiles.start_demo())
             parts.profiles.use(parts.profiles.current)
         await parts.tasks.run(parts.engine.resume())
-        await parts.tasks.run(parts.hidden_clips.empty_trash_of_last_run())
+        parts.new_library.ask()
+        hidden = parts.hidden_clips
+        is_known = parts.new_library.is_known
+        await parts.tasks.run(
+            hidden.empty_trash_of_last_run() if is_known else hidden.keep_trash_of_last_run()
+        )
         is_first_start = not await asyncio.to_thread(
             parts.gallery_reader.find, Query(include_hidden=True), limit=1
         )
         await parts.keys.show_onboarding_if_needed(is_first_start=is_first_start)
+
+    def _on_library_allowed(self, new: NewLibrary) -> None:
+        self._parts.tasks.start(self._resume_stored(new), "resume")
+
+    async def _resume_stored(self, new: NewLibrary) -> None:
+        parts = self._parts
+        await asyncio.to_thread(new.remember)
+        unfinished = await asyncio.to_thread(parts.library.unfinished)
+        if any(each.request.profile == DEMO_PROFILE for each in unfinished):
+            await parts.tasks.run(parts.profiles.start_demo())
+        await parts.tasks.run(parts.engine.allow_stored())
 
     def _on_second_start(self, files: list[Path]) -> None:
         self._parts.window.bring_to_front()

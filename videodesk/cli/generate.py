@@ -89,6 +89,8 @@ def command(
         _check_output(output.expanduser().absolute(), overwrite=overwrite)
 
     async def begin(session: Session) -> list[Generation]:
+        if session.held is not None:
+            print_problem(session.held)
         await session.engine.settle_interrupted()
         return await session.engine.submit(plan.requests)
 

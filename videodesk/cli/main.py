@@ -125,6 +125,11 @@ class _Commands(click.Group):
     is_flag=True,
     help="Follow the folders of the library that are links, now and later.",
 )
+@click.option(
+    "--trust-library",
+    is_flag=True,
+    help="Send and download what is in a library that is new to this computer.",
+)
 @click.option("--demo", is_flag=True, help="Use the demo service: no key, no network, real clips.")
 @click.option(
     "--base-url", type=TEXT, envvar="VIDEODESK_BASE_URL", help="Use this base URL for this run."
@@ -146,6 +151,7 @@ def videodesk(
     data_dir: Path | None,
     library: Path | None,
     allow_links: bool,
+    trust_library: bool,
     demo: bool,
     base_url: str | None,
     profile: str | None,
@@ -157,6 +163,7 @@ def videodesk(
         data_dir=data_dir,
         library=library,
         allow_links=allow_links,
+        trust_library=trust_library,
         demo=demo,
         base_url=base_url,
         profile=profile,

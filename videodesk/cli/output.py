@@ -17,6 +17,7 @@ _HINTS: Final = {
     Code.KEY_MISSING: "Save one with `videodesk key set`, or set VIDEODESK_API_KEY.",
     Code.KEY_REFUSED: "Save a valid one with `videodesk key set`, or set VIDEODESK_API_KEY.",
     Code.LIBRARY_LINKED: "If you set them up yourself, allow them with `--allow-links`.",
+    Code.LIBRARY_NEW: "To send and download what is in it, run `videodesk --trust-library resume`.",
     Code.KEYRING_UNAVAILABLE: "Unlock or start it and try again, or set VIDEODESK_API_KEY.",
 }
 """Hints where the usual ones name parts of the window."""

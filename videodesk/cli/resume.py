@@ -6,6 +6,7 @@ from videodesk.cli.exit_codes import ExitCode
 from videodesk.cli.option_values import library_folder_for
 from videodesk.cli.session import Session
 from videodesk.cli.watch import watch_to_the_end
+from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation
 from videodesk.settings import Options
 
@@ -16,12 +17,15 @@ from videodesk.settings import Options
 def command(options: Options, *, json: bool) -> int:
     """Resume everything unfinished; exit when nothing is left to do.
 
-    Requests that have waited a long time are sent, too.
+    Requests that have waited a long time are sent, too. In a library that this computer has not
+    opened before, nothing is done without --trust-library.
     """
     if not library_folder_for(options).is_dir():
         return ExitCode.COMPLETED
 
     async def begin(session: Session) -> list[Generation]:
+        if session.held is not None:
+            raise VideoDeskError(session.held)
         return await session.engine.resume(confirmed=True)
 
     exit_code, _ = watch_to_the_end(options, begin, json=json)

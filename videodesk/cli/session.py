@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from videodesk.background import Background
+from videodesk.cli.new_library import stored_cost
 from videodesk.cli.option_values import app_paths_for, library_folder_for
 from videodesk.cli.output import print_problem
 from videodesk.credentials import ApiKey, Credentials
@@ -17,10 +18,13 @@ from videodesk.engine.accounts import Accounts
 from videodesk.engine.commands import GenerationCommands
 from videodesk.engine.engine import Engine
 from videodesk.engine.pacing import pace_for
+from videodesk.errors import Problem
 from videodesk.events import Event, EventStream, GenerationChanged
 from videodesk.generation import Generation
 from videodesk.json_store import JsonStore
+from videodesk.known_libraries import known_libraries
 from videodesk.library.library import Library
+from videodesk.library.new_library import find_new_library
 from videodesk.media.provenance import read_provenance
 from videodesk.provider.client import Client
 from videodesk.settings import (
@@ -46,6 +50,8 @@ class Session:
     library: Library
     engine: Engine
     commands: GenerationCommands
+    held: Problem | None = None
+    """Why nothing that the library already contained is sent; None if this computer knows it."""
 
 
 @asynccontextmanager
@@ -55,6 +61,7 @@ async def open_session(
     """Open the library and start an engine on it. Raises VideoDeskError if it cannot."""
     where = app_paths_for(options)
     settings, _ = JsonStore(where.settings, Settings).load()
+    known = known_libraries(where, options, settings)
     credentials = Credentials(
         environment_key=options.api_key, environment_profile=base_profile(settings, options)
     )
@@ -63,9 +70,16 @@ async def open_session(
         print_problem(each)
     demo = DemoLauncher(where.demo)
     try:
-        if options.demo or any(
+        new = find_new_library(library, known)
+        if new is not None and options.trust_library:
+            new.remember()
+            new = None
+        is_held = new is not None and bool(new.unfinished)
+        held = new.problem(stored_cost(new, options)) if new is not None and is_held else None
+        needs_demo = held is None and any(
             each.request.profile == DEMO_PROFILE for each in library.unfinished()
-        ):
+        )
+        if options.demo or needs_demo:
             await demo.start()
 
         def find(name: str) -> Profile | None:
@@ -100,9 +114,10 @@ async def open_session(
             posters=where.posters,
             pace=pace,
             write_provenance=lambda: settings.write_provenance,
+            hold_stored=held,
         )
         try:
-            yield Session(library, engine, engine.commands)
+            yield Session(library, engine, engine.commands, held)
         finally:
             await engine.close()
             await background.close()

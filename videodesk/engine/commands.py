@@ -1,7 +1,8 @@
 """The user's commands on generations.
 
 Commands on the same generation run one after the other. Every command raises NOT_FOUND for an
-unknown id, and the library's errors; nothing is changed then.
+unknown id, and the library's errors; nothing is changed then. Those that use the service also raise
+LIBRARY_NEW for what a library contained that is new to this computer.
 """
 
 import asyncio
@@ -70,6 +71,7 @@ class GenerationCommands(FileCommands):
         Raises INVALID_REQUEST for a request that was sent without an answer: it can only continue
         with its task id or a second request.
         """
+        self._context.stored_work.check(generation_id)
         async with self._lock(generation_id):
             generation = await self._find(generation_id)
             if not generation.status.is_settled and generation.status is not Status.SUBMITTING:
@@ -97,6 +99,7 @@ class GenerationCommands(FileCommands):
         """Ends a generation's wait for a countdown, the disk, its profile, or (WAITED_LONG) the
         user's confirmation.
         """
+        self._context.stored_work.check(generation_id)
         generation = await self._find(generation_id)
         if generation.status is Status.QUEUED:
             try:
@@ -139,6 +142,7 @@ class GenerationCommands(FileCommands):
                     submitted_at=now,
                 )
                 await self._scheduler.open()
+                self._context.stored_work.admit([generation.id])
                 await self._context.writer.add([generation])
                 self._context.publish(generation)
                 self._scheduler.enqueue(generation)
@@ -152,6 +156,7 @@ class GenerationCommands(FileCommands):
         the service gave the request an id, if another generation has this task, or if the service
         reports no such task; also raises whatever prevented the query. Nothing is changed then.
         """
+        self._context.stored_work.check(generation_id)
         task_id = task_id.strip()
         if not task_id:
             raise error(Code.INVALID_REQUEST, reason=Reason.TASK_ID_EMPTY)
@@ -208,6 +213,7 @@ class GenerationCommands(FileCommands):
         failed or was stopped; until then, the last one is returned. Raises INVALID_REQUEST for
         everything else.
         """
+        self._context.stored_work.check(generation_id)
         async with self._lock(generation_id):
             while True:
                 generation = await self._find(generation_id)
@@ -234,6 +240,7 @@ class GenerationCommands(FileCommands):
         child = new_generation(request, parent=parent.id, at=context.clock.now())
         after = mark_resubmitted(parent)
         await self._scheduler.open()
+        context.stored_work.admit([child.id])
         await context.writer.add_child(child, parent, after, children)
         context.event_log.log_for(parent).note(LogEvent.SENT_AGAIN, id=child.id)
         if after != parent:

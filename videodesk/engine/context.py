@@ -13,6 +13,7 @@ from videodesk.engine.pacing import Pace
 from videodesk.engine.poll import PollStep
 from videodesk.engine.queue_age import QueueAge
 from videodesk.engine.rate_limiter import RateLimiter
+from videodesk.engine.stored_work import StoredWorkGate
 from videodesk.engine.submit import SubmitStep
 from videodesk.events import EventStream, GenerationChanged
 from videodesk.generation import Generation
@@ -30,6 +31,7 @@ class EngineContext:
     event_log: EventLog
     rate_limiter: RateLimiter
     queue_age: QueueAge
+    stored_work: StoredWorkGate
     clock: Clock
     pace: Pace
     events: EventStream

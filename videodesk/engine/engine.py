@@ -25,7 +25,9 @@ from videodesk.engine.queue_age import QueueAge
 from videodesk.engine.queue_commands import QueueCommands
 from videodesk.engine.rate_limiter import RateLimiter
 from videodesk.engine.scheduler import Scheduler
+from videodesk.engine.stored_work import StoredWorkGate
 from videodesk.engine.submit import SubmitStep
+from videodesk.errors import Problem
 from videodesk.events import EventStream
 from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.library.library import Library
@@ -35,7 +37,9 @@ class Engine:
     """Constructs the parts of the engine, and takes requests.
 
     Every change is published on `events`, on the loop's thread, after it was written.
-    `write_provenance` returns, for each finished clip, whether to embed its request.
+    `write_provenance` returns, for each finished clip, whether to embed its request. `hold_stored`
+    is why nothing that the library already contains may use the service before `allow_stored`; None
+    if this computer knows the library.
     """
 
     def __init__(
@@ -49,6 +53,7 @@ class Engine:
         pace: Pace,
         clock: Clock | None = None,
         write_provenance: Callable[[], bool] = lambda: True,
+        hold_stored: Problem | None,
     ) -> None:
         clock = clock or SystemClock()
         queue_age = QueueAge(library, clock, events)
@@ -61,6 +66,7 @@ class Engine:
             event_log=EventLog(library, background, clock),
             rate_limiter=RateLimiter(pace.queries_per_second),
             queue_age=queue_age,
+            stored_work=StoredWorkGate(hold_stored),
             clock=clock,
             pace=pace,
             events=events,
@@ -93,6 +99,7 @@ class Engine:
             stored = await asyncio.to_thread(context.library.store_images, request)
             generations.append(new_generation(stored, parent=parent, at=context.clock.now()))
         await self.scheduler.open()
+        context.stored_work.admit(each.id for each in generations)
         await context.writer.add(generations)
         for generation in generations:
             context.publish(generation)
@@ -107,20 +114,31 @@ class Engine:
 
         Requests that the last run was sending when it ended may have been charged: they become
         `unconfirmed`. Requests that have waited too long are held until the user confirms them,
-        unless `confirmed`: the user has just asked to resume everything.
+        unless `confirmed`: the user has just asked to resume everything. In a library that is new
+        to this computer, requests wait in the queue and nothing else happens.
         """
         await self.scheduler.open()
         generations = await self._untracked()
         queued = [each for each in generations if each.status is Status.QUEUED]
         if confirmed and queued:
             await self.scheduler.release([each.id for each in queued])
-        else:
+        elif self.context.stored_work.is_open:
             await self.scheduler.hold_stale(queued)
         if queued:
             generations = await self._untracked()
         for generation in generations:
             await self.scheduler.track(generation)
         return [await self._settle_if_submitting(each) for each in generations]
+
+    async def allow_stored(self) -> list[Generation]:
+        """Resumes what the library already contained: its user has just allowed all of it."""
+        self.context.stored_work.open()
+        waiting = [each.id for each in self.scheduler.queue.waiting]
+        resumed = await self.resume()
+        if waiting:
+            await self.scheduler.release(waiting)
+        await self.scheduler.resume()
+        return resumed
 
     async def settle_interrupted(self) -> None:
         """Makes requests whose sending the last run did not finish `unconfirmed`; sends nothing."""

@@ -29,6 +29,7 @@ class FileCommands(Commands):
         If the service no longer has it, the generation is `completed` again, with a problem that
         says so. Raises FILE_MISSING if no task id is known.
         """
+        self._context.stored_work.check(generation_id)
         async with self._lock(generation_id):
             generation = await self._find(generation_id)
             if generation.status is not Status.COMPLETED:

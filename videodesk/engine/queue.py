@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from videodesk.engine.account import Account
 from videodesk.engine.concurrency import Broadcast
 from videodesk.engine.queue_age import QueueAge
+from videodesk.engine.stored_work import StoredWorkGate
 from videodesk.errors import Problem
 from videodesk.generation import Generation
 
@@ -169,6 +170,7 @@ class SubmitPermit:
     queue: Queue
     account: Account
     queue_age: QueueAge
+    stored_work: StoredWorkGate
 
     @property
     def hold_reason(self) -> Problem | None:
@@ -181,6 +183,7 @@ class SubmitPermit:
             self.queue.is_open
             and self.account.may_submit(self.generation_id)
             and self.hold_reason is None
+            and self.stored_work.hold_reason(self.generation_id) is None
         )
 
     def take_ticket(self) -> None:

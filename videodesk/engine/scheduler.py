@@ -67,7 +67,10 @@ class Scheduler:
         if generation.id in self:
             return
         if generation.status is not Status.QUEUED:
-            self._start(generation)
+            # What the last run was sending becomes unconfirmed, which needs no service.
+            is_local = generation.status is Status.SUBMITTING
+            if is_local or self._context.stored_work.hold_reason(generation.id) is None:
+                self._start(generation)
             return
         self.queue.add(generation)
         self._guard.add(generation)
@@ -82,10 +85,7 @@ class Scheduler:
 
         def fits(generation: Generation) -> bool:
             profile = generation.request.profile
-            if (
-                profile in full_profiles
-                or self._context.queue_age.hold_reason(generation.id) is not None
-            ):
+            if profile in full_profiles or self._hold_reason(generation.id) is not None:
                 return False
             if self._has_capacity(self._account(generation)):
                 return True
@@ -97,7 +97,9 @@ class Scheduler:
 
     def _start(self, generation: Generation) -> None:
         account = self._account(generation)
-        permit = SubmitPermit(generation.id, self.queue, account, self._context.queue_age)
+        permit = SubmitPermit(
+            generation.id, self.queue, account, self._context.queue_age, self._context.stored_work
+        )
         job = Job(generation, self._context, permit)
         if generation.status in {Status.QUEUED, Status.SUBMITTING, Status.PROCESSING}:
             job.acquire_slot()
@@ -261,7 +263,7 @@ class Scheduler:
         waiting = job.generation if job is not None else self.queue.get(generation_id)
         if waiting is None or waiting.status is not Status.QUEUED:
             return None
-        if (held := self._context.queue_age.hold_reason(generation_id)) is not None:
+        if (held := self._hold_reason(generation_id)) is not None:
             return held
         if self.queue.is_paused:
             return problem(Code.QUEUE_PAUSED)
@@ -323,6 +325,11 @@ class Scheduler:
     def _account(self, generation: Generation) -> Account:
         return self._context.accounts.account(generation.request.profile)
 
+    def _hold_reason(self, generation_id: str) -> Problem | None:
+        """Why a request must not be sent before the user allows it; None if it may be."""
+        stored = self._context.stored_work.hold_reason(generation_id)
+        return stored or self._context.queue_age.hold_reason(generation_id)
+
     def _unsent(self) -> list[Generation]:
         """Everything that can still be kept from being sent."""
         # A job whose request was not accepted is unsent even before it has written `queued`.
@@ -331,7 +338,9 @@ class Scheduler:
             for each in self._jobs.values()
             if each.is_unsent
         ]
-        return [*self.queue.waiting, *dispatched]
+        held = self._context.stored_work
+        waiting = [each for each in self.queue.waiting if held.hold_reason(each.id) is None]
+        return [*waiting, *dispatched]
 
     def _recheck_permits(self) -> None:
         """Wakes the jobs that wait for their turn: those without permission return to the queue."""

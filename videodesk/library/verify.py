@@ -94,7 +94,7 @@ class VerifyReport:
 
 
 _OWN_FILES: Final = re.compile(
-    rf"""{re.escape(FILE_NAME)}(-wal|-shm)? | library\.(lock|owner)
+    rf"""{re.escape(FILE_NAME)}(-wal|-shm)? | library\.(lock|owner|id)
     | {re.escape(ledger.FILE_NAME)} | {re.escape(disk_reserve.FILE_NAME)}
     | {backups.FOLDER}/library-\d{{8}}(-schema\d+)?\.db
     | images/[0-9a-f]{{2}}/[0-9a-f]{{32}}(\.\w{{1,8}})?""",

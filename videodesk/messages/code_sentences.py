@@ -296,6 +296,10 @@ STANDARD: Final[Mapping[Code, Sentence]] = {
         QT_TRANSLATE_NOOP("messages", "This library is already open in another copy of VideoDesk."),
         hint=QT_TRANSLATE_NOOP("messages", "Close it, or choose another library."),
     ),
+    Code.LIBRARY_NEW: Sentence(
+        QT_TRANSLATE_NOOP("messages", "This library is new to this computer."),
+        hint=QT_TRANSLATE_NOOP("messages", "Nothing is sent or downloaded until you allow it."),
+    ),
     Code.LIBRARY_RESTORED: Sentence(
         QT_TRANSLATE_NOOP("messages", "The library's database was damaged and has been restored."),
         hint=QT_TRANSLATE_NOOP(

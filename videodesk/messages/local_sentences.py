@@ -330,6 +330,18 @@ LOCAL_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
         ),
         hint=QT_TRANSLATE_NOOP("messages", "Choose another folder for the library."),
     ),
+    (Code.LIBRARY_NEW, Reason.LIBRARY_MOVED): Sentence(
+        QT_TRANSLATE_NOOP("messages", "This library was moved here from {former}.")
+    ),
+    (Code.LIBRARY_NEW, Reason.LIBRARY_COPIED): Sentence(
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "This library is a copy of the one in {former}. What both send is charged twice.",
+        )
+    ),
+    (Code.LIBRARY_NEW, Reason.REQUEST_HELD): Sentence(
+        QT_TRANSLATE_NOOP("messages", "Held: this library is new to this computer.")
+    ),
     (Code.LIBRARY_RESTORED, Reason.DATABASE_WAS_MISSING): Sentence(
         QT_TRANSLATE_NOOP("messages", "The library's database was missing and has been restored."),
         hint=QT_TRANSLATE_NOOP(

@@ -13,6 +13,7 @@ from videodesk.messages.details import problem_detail
 from videodesk.messages.issue_sentences import issue_sentence
 from videodesk.messages.local_sentences import LOCAL_REASONS
 from videodesk.messages.model_file_sentences import EXPECTED
+from videodesk.messages.new_library import stored_work
 from videodesk.messages.service_sentences import SERVICE_REASONS
 from videodesk.messages.translation import CONTEXT, QT_TRANSLATE_NOOP, Translate, english, fill
 
@@ -98,6 +99,8 @@ def problem_message(
     sentence = _sentence(problem.code, problem.reason)
     values = _values(problem, translate)
     text = fill(sentence.text, translate, values)
+    if problem.code is Code.LIBRARY_NEW:
+        text = f"{text} {stored_work(problem, translate)}".rstrip()
     consequence = _for_status(_consequence(problem, sentence), status)
     if consequence is not None:
         text = f"{text} {fill(CONSEQUENCES[consequence], translate, {})}"

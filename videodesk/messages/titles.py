@@ -53,6 +53,7 @@ TITLES: Final[Mapping[Code, str]] = {
     Code.LIBRARY_TOO_NEW: QT_TRANSLATE_NOOP("messages", "Library from a newer version"),
     Code.LIBRARY_IN_USE: QT_TRANSLATE_NOOP("messages", "Library in use"),
     Code.LIBRARY_LINKED: QT_TRANSLATE_NOOP("messages", "Linked folders"),
+    Code.LIBRARY_NEW: QT_TRANSLATE_NOOP("messages", "New library"),
     Code.LIBRARY_RESTORED: QT_TRANSLATE_NOOP("messages", "Library restored"),
     Code.GENERATIONS_RECOVERED: QT_TRANSLATE_NOOP("messages", "Clips restored"),
     Code.NOT_FOUND: QT_TRANSLATE_NOOP("messages", "Clip not found"),

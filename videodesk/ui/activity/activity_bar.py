@@ -13,7 +13,7 @@ from videodesk.generation import Generation, Status
 from videodesk.ui.actions.account_holds import AccountHolds
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.activity.activity_state import ActivityState, QueueMove
-from videodesk.ui.activity.alerts import Alert, AlertAction, AlertList, Remedy
+from videodesk.ui.activity.alerts import NEW_LIBRARY, Alert, AlertAction, AlertList, Remedy
 from videodesk.ui.activity.key_notice import KeyNotice
 from videodesk.ui.activity.panel import ActivityPanel
 from videodesk.ui.activity.resize_handle import ResizeHandle
@@ -37,7 +37,7 @@ class ActivityBar(QWidget):
     `key_page_requested` (where a key comes from) and `top_up_requested` carry the name of a
     profile, `queue_pause_requested` whether the queue is to be paused, `panel_toggled` whether the
     panel is open, `attention_changed` how many need attention. `key_test_requested`: the key of the
-    profile in use is to be tested.
+    profile in use is to be tested. `stored_work_allowed`: what a new library contains may be sent.
     """
 
     key_requested = Signal(str)
@@ -52,6 +52,7 @@ class ActivityBar(QWidget):
     key_test_requested = Signal()
     key_page_requested = Signal(str)
     top_up_requested = Signal(str)
+    stored_work_allowed = Signal()
 
     def __init__(
         self,
@@ -172,6 +173,11 @@ class ActivityBar(QWidget):
         self._alerts.remove_profile(profile)
         self._refresh()
 
+    def clear_new_library(self) -> None:
+        """Remove the question what may be done with a library that is new to this computer."""
+        self._alerts.remove(NEW_LIBRARY)
+        self._refresh()
+
     @property
     def attention_ids(self) -> frozenset[str]:
         """The ids of what needs attention, hidden or not."""
@@ -270,6 +276,10 @@ class ActivityBar(QWidget):
                 self.profile_retry_requested.emit(profile)
             case Remedy.OPEN_SETTINGS:
                 self.settings_requested.emit(profile)
+            case Remedy.SEND_STORED | Remedy.CONTINUE_STORED:
+                self.stored_work_allowed.emit()
+            case Remedy.KEEP_PAUSED:
+                self.clear_new_library()
             case _:
                 assert_never(request.remedy)
 

@@ -119,9 +119,10 @@ class ActivityState:
 
     def working(self) -> list[Generation]:
         """Return what is being submitted, processed or downloaded, the oldest first."""
-        return sorted(
+        working = sorted(
             self._in_group(_Group.WORKING), key=lambda each: each.submitted_at or each.created_at
         )
+        return [self._holds.as_shown(each) for each in working]
 
     def waiting(self) -> list[Generation]:
         """Return the queued requests in their order, with the holds of their accounts."""

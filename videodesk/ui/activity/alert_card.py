@@ -23,6 +23,9 @@ def remedy_label(remedy: Remedy) -> str:
         Remedy.TOP_UP: QCoreApplication.translate("AlertCard", "Top up"),
         Remedy.TRY_NOW: QCoreApplication.translate("AlertCard", "Try now"),
         Remedy.OPEN_SETTINGS: QCoreApplication.translate("AlertCard", "Open settings"),
+        Remedy.SEND_STORED: QCoreApplication.translate("AlertCard", "Send them"),
+        Remedy.CONTINUE_STORED: QCoreApplication.translate("AlertCard", "Continue"),
+        Remedy.KEEP_PAUSED: QCoreApplication.translate("AlertCard", "Keep paused"),
     }[remedy]
 
 

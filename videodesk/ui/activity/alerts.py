@@ -19,8 +19,13 @@ class Remedy(StrEnum):
     TOP_UP = "top-up"
     TRY_NOW = "try-now"
     OPEN_SETTINGS = "open-settings"
+    SEND_STORED = "send-stored"
+    CONTINUE_STORED = "continue-stored"
+    KEEP_PAUSED = "keep-paused"
 
 
+NEW_LIBRARY: Final = "new library"
+"""The key of the alert that the library is new to this computer."""
 _PROFILE_REMEDIES: Final = {
     Code.KEYRING_UNAVAILABLE: (Remedy.TRY_NOW, Remedy.ENTER_KEY),
     Code.NO_BALANCE: (Remedy.TOP_UP, Remedy.TRY_NOW),
@@ -51,6 +56,8 @@ class Alert:
     @property
     def key(self) -> str:
         """Identifies what the alert is about: a new alert replaces the one with the same key."""
+        if self.problem.code is Code.LIBRARY_NEW:
+            return NEW_LIBRARY
         if self.profile is not None:
             return f"profile {self.profile}"
         if self.generation_id is not None:
@@ -60,7 +67,7 @@ class Alert:
     @property
     def is_dismissable(self) -> bool:
         """True if the user can dismiss it."""
-        return self.profile is None
+        return self.profile is None and self.problem.code is not Code.LIBRARY_NEW
 
     @property
     def is_offline(self) -> bool:
@@ -70,6 +77,11 @@ class Alert:
     @property
     def remedies(self) -> tuple[Remedy, ...]:
         """The buttons that help to solve it; none for most problems."""
+        if self.problem.code is Code.LIBRARY_NEW:
+            has_requests = self.problem.params.get("waiting") != 0
+            is_moved = self.problem.reason is Reason.LIBRARY_MOVED
+            go_on = Remedy.SEND_STORED if has_requests and not is_moved else Remedy.CONTINUE_STORED
+            return (go_on, Remedy.KEEP_PAUSED)
         if self.problem.code in _KEY_CODES:
             may_have_changed = self.profile is not None and (
                 self.problem.code is Code.KEY_REFUSED or self.problem.reason is Reason.NO_KEYRING

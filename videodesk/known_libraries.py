@@ -1,0 +1,154 @@
+"""Record of the libraries that were opened on this computer, kept outside of them.
+
+A library is known by its id together with its place: the id alone is in every copy of it, and at
+the same place there may be another library the next time.
+"""
+
+import logging
+import os
+import re
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, Self
+
+from filelock import FileLock, Timeout
+
+from videodesk.json_store import JsonStore
+from videodesk.paths import AppPaths, app_paths
+from videodesk.settings import Options, Settings
+from videodesk.stored_values import MAX_PATH_LENGTH
+
+_log = logging.getLogger(__name__)
+
+_ID: Final = re.compile(r"[0-9a-f]{32}")
+_MOST: Final = 500
+"""The oldest entries beyond it are dropped."""
+_LOCK_SECONDS: Final = 2.0
+
+
+def is_library_id(text: str) -> bool:
+    """Return whether a text is the id of a library."""
+    return _ID.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLibrary:
+    """The id of a library, and the real path of its folder.
+
+    The id is "" for the library that was in use before there were ids: whatever library without an
+    id is found there first.
+    """
+
+    id: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """The content of the file, the newest entries last."""
+
+    version: int = 1
+    libraries: tuple[KnownLibrary, ...] = ()
+
+    def repaired(self, unread: tuple[str, ...] = ()) -> tuple[Self, tuple[str, ...]]:  # noqa: ARG002
+        """Return the record without entries that this program cannot have written."""
+        libraries = tuple(each for each in self.libraries if _is_sound(each))
+        unusable = () if libraries == self.libraries else ("libraries",)
+        return replace(self, libraries=libraries[-_MOST:]), unusable
+
+
+class KnownLibraries:
+    """The libraries that were opened on this computer. Every method blocks.
+
+    If there is no record yet although the program was used before (`was_used`), it is an update:
+    the libraries `in_use` are known. If the disk refuses the record, that is logged, and the next
+    start asks once more.
+    """
+
+    def __init__(
+        self, file: Path, *, in_use: Sequence[Path] = (), was_used: Callable[[], bool] = bool
+    ) -> None:
+        self._file = file
+        with suppress(OSError):
+            if file.exists():
+                return
+        paths = {_real(each): None for each in in_use} if was_used() else {}
+        self._add([KnownLibrary(path=each) for each in paths])
+
+    def knows(self, library_id: str | None, folder: Path) -> bool:
+        """Return whether this very library was opened in this folder before."""
+        return any(
+            each.id == (library_id or "") and _is_same_folder(each.path, folder)
+            for each in self._load()
+        )
+
+    def places(self, library_id: str | None) -> tuple[Path, ...]:
+        """Return where a library with this id was opened before, the newest last."""
+        return tuple(Path(each.path) for each in self._load() if each.id == (library_id or "\0"))
+
+    def remember(self, library_id: str, folder: Path) -> None:
+        """Add a library."""
+        self._add([KnownLibrary(library_id, _real(folder))])
+
+    def _load(self) -> tuple[KnownLibrary, ...]:
+        return JsonStore(self._file, _Record).load()[0].libraries
+
+    def _add(self, added: Sequence[KnownLibrary]) -> None:
+        """Write the record with more entries; another process may be doing the same."""
+        lock = FileLock(self._file.with_suffix(".lock"), timeout=_LOCK_SECONDS)
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            with suppress(Timeout):
+                lock.acquire()
+            store = JsonStore(self._file, _Record)
+            record, _ = store.load()
+            paths = {each.path for each in added}
+            kept = [
+                each
+                for each in record.libraries
+                if each not in added and (each.id or each.path not in paths)
+            ]
+            store.save(replace(record, libraries=(*kept, *added)[-_MOST:]))
+        except (OSError, NotImplementedError):  # the latter: the disk knows no locks
+            _log.warning("Could not record which libraries are known", exc_info=True)
+        finally:
+            lock.release()
+
+
+def known_libraries(paths: AppPaths, options: Options, settings: Settings) -> KnownLibraries:
+    """Return the record of this run.
+
+    In use before an update were the library of the settings and the usual one; one that is named by
+    `--library` need not have been opened before. Call it before this run writes any other file.
+    """
+    usual = app_paths(data_dir=options.data_dir, demo=options.demo)
+    in_use = [usual.library]
+    if not options.demo:
+        in_use.append(usual.with_library(settings.library).library)
+    traces = (paths.settings, paths.session, paths.cache)
+    return KnownLibraries(
+        paths.known_libraries,
+        in_use=in_use,
+        was_used=lambda: any(each.exists() for each in traces),
+    )
+
+
+def _is_sound(entry: KnownLibrary) -> bool:
+    has_path = 0 < len(entry.path) <= MAX_PATH_LENGTH
+    return has_path and (not entry.id or is_library_id(entry.id))
+
+
+def _real(folder: Path) -> str:
+    return os.path.normcase(os.path.realpath(folder))
+
+
+def _is_same_folder(path: str, folder: Path) -> bool:
+    """Whether a recorded path is that of a folder, also if the system ignores upper case."""
+    if path == _real(folder):
+        return True
+    try:
+        return Path(path).samefile(folder)
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,140 @@
+"""A library that is new to this computer, and what is asked before its work goes on.
+
+Its requests, task ids and links were perhaps never seen by the one who opens it: a library on a
+stick must send and fetch nothing just by being opened. So it starts held: see
+`engine/stored_work.py`. An id in a file of the library lets this computer know it again.
+"""
+
+import logging
+import os
+import secrets
+import stat
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from videodesk.errors import Code, Problem, Reason, problem
+from videodesk.generation import Request, Status
+from videodesk.json_store import write_atomically
+from videodesk.known_libraries import KnownLibraries, is_library_id
+from videodesk.library.reader import Reader
+
+_log = logging.getLogger(__name__)
+
+ID_FILE: Final = "library.id"
+_ID_BYTES: Final = 16
+_READ_AT_MOST: Final = 64
+
+
+class Origin(StrEnum):
+    """How a library came here, as far as this computer can tell."""
+
+    NEW = "new"
+    MOVED = "moved"
+    COPIED = "copied"
+
+
+@dataclass(frozen=True, slots=True)
+class NewLibrary:
+    """A library that this computer does not know, as it was found.
+
+    `waiting` are its requests that were never sent, `unfinished` the ids of all that is not
+    settled. `former` is where it was known before, if it was moved or copied. If nothing is
+    unfinished, there is nothing to ask: it is known from now on.
+    """
+
+    folder: Path
+    known: KnownLibraries
+    origin: Origin = Origin.NEW
+    former: Path | None = None
+    waiting: tuple[Request, ...] = ()
+    unfinished: frozenset[str] = frozenset()
+
+    @property
+    def in_progress(self) -> int:
+        """How many requests were sent and have no clip yet."""
+        return len(self.unfinished) - len(self.waiting)
+
+    def problem(self, cost: str = "") -> Problem:
+        """What to tell the user; `cost` is the price of the waiting requests as text."""
+        reason = {
+            Origin.NEW: None,
+            Origin.MOVED: Reason.LIBRARY_MOVED,
+            Origin.COPIED: Reason.LIBRARY_COPIED,
+        }[self.origin]
+        return problem(
+            Code.LIBRARY_NEW,
+            reason=reason,
+            former=str(self.former or ""),
+            waiting=len(self.waiting),
+            active=self.in_progress,
+            cost=cost,
+        )
+
+    def remember(self) -> None:
+        """The library is known from now on. Blocks; a disk error only means to be asked again."""
+        try:
+            # A copy gets an id of its own: from now on it is another library.
+            is_copy = self.origin is Origin.COPIED
+            library_id = None if is_copy else read_library_id(self.folder)
+            self.known.remember(library_id or _give_id(self.folder), self.folder)
+        except OSError:
+            _log.warning("Could not give the library an id", exc_info=True)
+
+
+def find_new_library(library: Reader, known: KnownLibraries) -> NewLibrary | None:
+    """What is new about a library that was just opened; None if this computer knows it. Blocks."""
+    folder = library.folder
+    library_id = read_library_id(folder)
+    if known.knows(library_id, folder):
+        if library_id is None:
+            NewLibrary(folder, known).remember()
+        return None
+    # What was being sent becomes unconfirmed, and then only its user can do anything with it.
+    unfinished = [each for each in library.unfinished() if each.status is not Status.SUBMITTING]
+    origin, former = _origin(library_id, known)
+    new = NewLibrary(
+        folder,
+        known,
+        origin,
+        former,
+        tuple(each.request for each in unfinished if each.status is Status.QUEUED),
+        frozenset(each.id for each in unfinished),
+    )
+    if not unfinished:
+        new.remember()
+    return new
+
+
+def read_library_id(folder: Path) -> str | None:
+    """The id of a library; None if it has none that can be read. A link is not followed."""
+    path = folder / ID_FILE
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        if path.is_symlink():
+            return None
+        handle = os.open(path, flags)
+        try:
+            is_file = stat.S_ISREG(os.fstat(handle).st_mode)
+            content = os.read(handle, _READ_AT_MOST) if is_file else b""
+        finally:
+            os.close(handle)
+    except OSError:
+        return None
+    text = content.decode("ascii", "replace").strip()
+    return text if is_library_id(text) else None
+
+
+def _give_id(folder: Path) -> str:
+    library_id = secrets.token_hex(_ID_BYTES)
+    write_atomically(folder / ID_FILE, f"{library_id}\n".encode("ascii"))
+    return library_id
+
+
+def _origin(library_id: str | None, known: KnownLibraries) -> tuple[Origin, Path | None]:
+    places = known.places(library_id) if library_id is not None else ()
+    if not places:
+        return Origin.NEW, None
+    still_there = [each for each in places if read_library_id(each) == library_id]
+    return (Origin.COPIED, still_there[-1]) if still_there else (Origin.MOVED, places[-1])
