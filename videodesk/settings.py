@@ -270,9 +270,8 @@ class Options:
 
     `api_key` is VIDEODESK_API_KEY: used, never stored. `poll_interval` is in seconds. `files` are
     to be opened in the window. With `allow_links`, folders of the library that are links are
-    followed from now on.
-    `trust_library`: what the library contains may be sent and
-    downloaded, even if this computer does not know it yet.
+    followed from now on; with `trust_library`, what it contains is sent and downloaded even if this
+    computer does not know it yet.
     """
 
     data_dir: Path | None = None
