@@ -59,9 +59,10 @@ def test_links_are_cut_at_query(text: str, masked: str) -> None:
 def test_text_is_shortened_after_redaction() -> None:
     key = ApiKey("plain-secret-key")
 
-    words = to_loggable("x" * 1990 + "plain-secret-key" + "y" * 100, key)
+    words = to_loggable("x" * 9_970 + "plain-secret-key" + "y" * 100, key)
 
-    assert len(words) == 2000
+    assert len(words) == 10_000
+    assert words.endswith("xxx…yyyyyyyyyyyyyyyy… [shortened]")
     assert "plain" not in words
 
 

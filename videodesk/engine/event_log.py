@@ -20,6 +20,7 @@ from videodesk.errors import Code, Param, Params, VideoDeskError
 from videodesk.generation import Generation, Request
 from videodesk.library.event_log import EventLogEntry, LogEvent
 from videodesk.library.library import Library
+from videodesk.provider.limits import shortened
 from videodesk.provider.outcome import Outcome
 
 _log = logging.getLogger(__name__)
@@ -201,4 +202,4 @@ def redact_request(detail: str, request: Request, most: int = _MAX_DETAIL) -> st
                 detail = detail.replace(written, "…")
             else:
                 detail = re.sub(rf"(?<!\w){re.escape(written)}(?!\w)", "…", detail)
-    return detail[:most]
+    return shortened(detail, most)

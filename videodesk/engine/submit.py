@@ -4,7 +4,6 @@ Nothing is sent twice. The job writes `submitting` to disk before it calls `run`
 `run`, and writes the task id to disk before doing anything else.
 """
 
-import logging
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
@@ -27,8 +26,6 @@ from videodesk.library.event_log import LogEvent
 from videodesk.provider.client import encode_create
 from videodesk.provider.outcome import AskError, CreateError, CreateMeaning, Outcome
 from videodesk.settings import ImageTransport
-
-_log = logging.getLogger(__name__)
 
 _EVENTS: Final = {
     CreateMeaning.REFUSED: LogEvent.REFUSED,
@@ -108,8 +105,8 @@ class SubmitStep:
             )
         except CreateError as failure:
             return self._after_failure(failure.outcome, account, log, counters)
+        # Nothing else is done with the answer before its id is on disk: `Job.change` logs it then.
         self._queue_age.mark_reached(account.profile.name)
-        _log.info("%s was accepted as task %s", generation.id, created.task_id)
         accepted = replace(cleared(generation), status=Status.PROCESSING, task_id=created.task_id)
         return Advance(accepted, event=LogEvent.ACCEPTED, answer=created)
 

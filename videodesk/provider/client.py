@@ -10,7 +10,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -29,6 +29,7 @@ from videodesk.provider.download import (
     OnProgress,
     fetch,
 )
+from videodesk.provider.limits import MAX_TASK_ID, shortened
 from videodesk.provider.link_guard import LinkGuard
 from videodesk.provider.link_request import BYTES_PER_GB, FileAccess
 from videodesk.provider.money import Balance, read_balance, read_prices
@@ -48,16 +49,14 @@ from videodesk.provider.outcome import (
     Outcome,
     RuleTable,
     redact_outcome,
+    redact_state,
 )
 from videodesk.provider.proxies import ProxyLookup
-from videodesk.provider.redaction import to_loggable
+from videodesk.provider.redaction import redact, to_loggable
 from videodesk.provider.tables import CREATE, DOWNLOAD, MODELS, QUERY, UPLOAD
 from videodesk.provider.task_state import (
     Done,
-    Expired,
-    Failed,
     TaskState,
-    Working,
     has_state,
     is_error_of_the_service,
     is_understood,
@@ -67,6 +66,7 @@ from videodesk.provider.task_state import (
 from videodesk.provider.wire import (
     UploadedImage,
     create_body,
+    read_long_task_id,
     read_models,
     read_task_id,
     read_task_id_beside_error,
@@ -77,6 +77,7 @@ from videodesk.settings import Network
 _log = logging.getLogger(__name__)
 
 _SHOWN: Final = 1_500  # characters of an answer that is shown
+_SHOWN_PLACE: Final = 200
 _CHUNK_BYTES: Final = 65_536
 _ENCODE_IN_THREAD_ABOVE: Final = 256_000
 
@@ -173,13 +174,14 @@ class Client:
                         content=_in_chunks(body),
                         timeout=self._timeouts.for_create(),
                     ),
+                    unpack=True,
                 )
         except TRANSPORT_ERRORS as broken:
             raise CreateError(redact_outcome(CREATE.from_exception(broken), self._key)) from None
         task_id = read_task_id(answer.json) if answer.is_success else None
         if task_id is None:
             raise CreateError(redact_outcome(_outcome_without_task_id(answer), self._key))
-        return CreatedTask(task_id, answer.status, answer.request_id)
+        return CreatedTask(task_id, answer.status, self._request_id(answer))
 
     async def query(self, task_id: str) -> TaskReport:
         """Return the state of a task. Raises AskError."""
@@ -198,14 +200,14 @@ class Client:
     def _report(self, answer: Answer) -> TaskReport:
         state = read_state(answer.json, self._base_url)
         if isinstance(state, Done) and state.place:
-            _log.info("The link to the clip was found at %s", state.place)
+            _log.info("The link to the clip was found at %s", state.place[:_SHOWN_PLACE])
         understood = is_understood(answer.json)
         is_odd = not understood or (isinstance(state, Done) and state.url is None)
         return TaskReport(
-            _redact_state(state, self._key),
+            redact_state(state, self._key),
             answer.status,
-            answer.request_id,
-            to_loggable(shown_answer(answer.json), self._key)[:_SHOWN] if is_odd else "",
+            self._request_id(answer),
+            shortened(to_loggable(shown_answer(answer.json), self._key), _SHOWN) if is_odd else "",
             understood,
         )
 
@@ -318,10 +320,12 @@ class Client:
             async with asyncio.timeout(total_timeout):
                 return await self._exchange(self._query_http, request)
 
-    async def _exchange(self, http: httpx.AsyncClient, request: httpx.Request) -> Answer:
+    async def _exchange(
+        self, http: httpx.AsyncClient, request: httpx.Request, *, unpack: bool = False
+    ) -> Answer:
         response = await http.send(request, stream=True)
         try:
-            return await read_answer(response)
+            return await read_answer(response, unpack=unpack)
         finally:
             await response.aclose()
 
@@ -335,33 +339,30 @@ class Client:
         except AskError as known:
             raise AskError(redact_outcome(known.outcome, self._key)) from None
 
+    def _request_id(self, answer: Answer) -> str | None:
+        return redact(answer.request_id, self._key) if answer.request_id else None
+
     def _key_headers(self) -> Mapping[str, str]:
         return {"Authorization": f"Bearer {self._key.reveal()}", "Accept": "application/json"}
 
 
 def _outcome_without_task_id(answer: Answer) -> Outcome[CreateMeaning]:
-    """Return the outcome of a create without a task id, or with one beside an error.
+    """Return the outcome of a create without a usable task id, or with one beside an error.
 
     A task named in the answer may be charged, whatever else the answer says.
     """
+    too_long = read_long_task_id(answer.json) if answer.is_success else None
+    if too_long is not None:
+        length, kept = len(too_long), too_long[:MAX_TASK_ID]
+        detail = (
+            f"The service's task ID has {length} characters, which is too long. It begins {kept}"
+        )
+        return CREATE.from_ambiguous_answer(answer, detail)
     named = None if answer.is_success else read_task_id_beside_error(answer.json)
     if named is None:
         return CREATE.from_answer(answer)
-    return CREATE.from_ambiguous_answer(answer, f"The service called it {named}.")
-
-
-def _redact_state(state: TaskState, key: ApiKey) -> TaskState:
-    match state:
-        case Failed():
-            return replace(
-                state, reason=to_loggable(state.reason, key), code=to_loggable(state.code, key)
-            )
-        case Expired():
-            return replace(state, reason=to_loggable(state.reason, key))
-        case Working():
-            return replace(state, reason=to_loggable(state.reason, key))
-        case Done():
-            return state
+    detail = f"The service called it {shortened(named, MAX_TASK_ID)}. {answer.description}"
+    return CREATE.from_ambiguous_answer(answer, detail)
 
 
 def _quote_id(task_id: str) -> str:

@@ -6,12 +6,14 @@ places that are not listed yet comes after them.
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from videodesk.generation import Json, is_web_url
 from videodesk.provider.addresses import resolve_path
 from videodesk.provider.wire import fields, parse, text_of
+from videodesk.stored_values import MAX_LINK_LENGTH
 
 _NAMES: Final = (
     "artifact_url",
@@ -34,7 +36,10 @@ _OF_AN_IMAGE: Final = re.compile(
 _OF_THE_REQUEST: Final = re.compile(
     r"(?i)callback|webhook|notify|request|param|prompt|reference|docs|help"
 )
+_SPACE: Final = re.compile(r"\s")
 _MAX_DEPTH: Final = 12
+_NAME_LENGTH: Final = 40  # characters of a field's name in a place
+_MAX_UNLISTED: Final = 1_000  # links in one answer that are looked at
 
 
 def find_link(answer: Mapping[str, Json], base: str = "") -> tuple[str | None, str]:
@@ -47,9 +52,8 @@ def find_link(answer: Mapping[str, Json], base: str = "") -> tuple[str | None, s
     clips = [link for link in found if not _path_of(link).endswith(_IMAGES)]
     if clips:
         return clips[0], ""
-    others = {
-        link: place for place, link in _unlisted(dict(answer)) if _speaks_of_video(place, link)
-    }
+    unlisted = islice(_unlisted(dict(answer)), _MAX_UNLISTED)
+    others = {link: place for place, link in unlisted if _speaks_of_video(place, link)}
     if len(others) != 1:
         return (found[0] if found else None), ""
     ((link, place),) = others.items()
@@ -96,7 +100,11 @@ def _texts(value: Json) -> Iterator[str]:
 
 
 def _as_link(text: str, base: str) -> str | None:
-    if is_web_url(text) or text[:10].lower() == "data:video":
+    if text[:10].lower() == "data:video":
+        return text
+    if len(text) > MAX_LINK_LENGTH:
+        return None
+    if is_web_url(text):
         return text
     if base and text.startswith("/"):
         return resolve_path(base, text)
@@ -109,7 +117,7 @@ def _unlisted(value: Json, place: str = "", depth: int = 0) -> Iterator[tuple[st
         return
     if isinstance(value, dict):
         for name, each in value.items():
-            yield from _unlisted(each, f"{place}.{name}".lstrip("."), depth + 1)
+            yield from _unlisted(each, f"{place}.{name[:_NAME_LENGTH]}".lstrip("."), depth + 1)
     elif isinstance(value, list):
         for number, each in enumerate(value):
             yield from _unlisted(each, f"{place}.{number}".lstrip("."), depth + 1)
@@ -117,7 +125,7 @@ def _unlisted(value: Json, place: str = "", depth: int = 0) -> Iterator[tuple[st
         text = text_of(value)
         if text.startswith(("{", "[")):
             yield from _unlisted(parse(text), place, depth + 1)
-        elif is_web_url(text) and not re.search(r"\s", text):
+        elif is_web_url(text) and len(text) <= MAX_LINK_LENGTH and not _SPACE.search(text):
             yield place, text
 
 

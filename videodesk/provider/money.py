@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from videodesk.generation import Json
+from videodesk.provider.limits import MAX_NAMES, MAX_TASK_ID
 from videodesk.provider.wire import fields, read_error, text_of
 
 _NO_LIMIT: Final = 100_000_000.0
 """The value that new-api writes for a key without its own quota; unrelated to the account."""
 _FIXED_PRICE: Final = 1
+_MAX_GROUPS: Final = 500  # each model is compared with all of them
 _DEFAULT_GROUP: Final = "default"
 _EVERY_GROUP: Final = "all"
 
@@ -56,11 +58,15 @@ def read_prices(answer: Json) -> Mapping[str, float]:
     if read_error(answer) is not None or not isinstance(listed, list):
         return {}
     ratios = _ratios(top.get("group_ratio"))
+    if len(ratios) > _MAX_GROUPS:
+        return {}
     prices: dict[str, float] = {}
-    for entry in map(fields, listed):
+    for entry in map(fields, listed[:MAX_NAMES]):
         name, price = text_of(entry.get("model_name")), _fixed_price(entry)
         ratio = _ratio_of(entry.get("enable_groups"), ratios)
-        if name and price is not None and ratio is not None and math.isfinite(price * ratio):
+        if not name or len(name) > MAX_TASK_ID or price is None or ratio is None:
+            continue
+        if math.isfinite(price * ratio):
             prices[name] = price * ratio
     return prices
 

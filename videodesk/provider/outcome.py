@@ -10,6 +10,7 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import islice
 from typing import Final, Generic, TypeVar
 
 from videodesk.credentials import ApiKey
@@ -26,9 +27,9 @@ from videodesk.errors import (
 )
 from videodesk.provider.answer import Answer
 from videodesk.provider.error_patterns import is_about_content
-from videodesk.provider.redaction import to_loggable
+from videodesk.provider.redaction import redact, to_loggable
 from videodesk.provider.route import EarlyCertificateError, ExpiredCertificateError
-from videodesk.provider.task_state import Failed
+from videodesk.provider.task_state import Done, Expired, Failed, TaskState, Working
 from videodesk.provider.wire import Envelope, fields, text_of
 
 
@@ -193,9 +194,9 @@ class RuleTable(Generic[M_co]):
         row = next((row for row in self.rules if row.matches(answer)), self.default)
         return _outcome(row, answer, answer.description)
 
-    def from_ambiguous_answer(self, answer: Answer, prefix: str) -> Outcome[M_co]:
-        """Return the default outcome, with `prefix` in front of the answer's description."""
-        return _outcome(self.default, answer, f"{prefix} {answer.description}")
+    def from_ambiguous_answer(self, answer: Answer, detail: str) -> Outcome[M_co]:
+        """Return the default outcome, whatever the answer says."""
+        return _outcome(self.default, answer, detail)
 
     def from_exception(self, error: Exception) -> Outcome[M_co]:
         """Return the outcome of a call that raised before a complete answer arrived."""
@@ -270,15 +271,34 @@ def without_ids(words: str) -> str:
 
 
 def redact_outcome(outcome: Outcome[M_co], key: ApiKey) -> Outcome[M_co]:
-    """Remove keys and signed links from the detail, which is stored and shown."""
+    """Remove keys and signed links from what is stored and shown."""
     detail = to_loggable(outcome.problem.detail, key)
-    return replace(outcome, problem=with_detail(outcome.problem, detail))
+    request_id = redact(outcome.request_id, key) if outcome.request_id else None
+    return replace(outcome, problem=with_detail(outcome.problem, detail), request_id=request_id)
+
+
+def redact_state(state: TaskState, key: ApiKey) -> TaskState:
+    """Remove keys and signed links from what a state says."""
+    match state:
+        case Failed():
+            return replace(
+                state, reason=to_loggable(state.reason, key), code=to_loggable(state.code, key)
+            )
+        case Expired():
+            return replace(state, reason=to_loggable(state.reason, key))
+        case Working():
+            status = state.status  # in lower case
+            if not state.is_known:
+                status = redact(status.replace(key.reveal().lower(), "…"), key)
+            return replace(state, status=status, reason=to_loggable(state.reason, key))
+        case Done():
+            return state
 
 
 _SEARCHED: Final = 2_000  # characters of an error that are searched
 _ASCII_WORD: Final = re.compile(r"[\w.:/-]+", re.ASCII)
 _DIGIT: Final = re.compile(r"\d")
-_REQUEST_ID: Final = re.compile(r"(?i)\(request id:[^)]*\)")
+_REQUEST_ID: Final = re.compile(r"(?i)\(request id:[^()]{0,200}\)")
 
 _RELAYS: Final = frozenset({Envelope.GATEWAY, Envelope.TASK})
 _ENVELOPES: Final[Mapping[Body, frozenset[Envelope]]] = {
@@ -297,7 +317,7 @@ def _has_body(answer: Answer, body: Body) -> bool:
         case Body.ERROR | Body.SERVICE | Body.RELAY:
             return answer.error is not None and answer.error.envelope in _ENVELOPES[body]
         case Body.NO_JSON:
-            return answer.json is None
+            return answer.json is None and not answer.is_unread
         case Body.MOVED:
             return answer.moved
 
@@ -309,7 +329,8 @@ def _words(answer: Answer) -> str:
         words = f"{answer.error.message[:_SEARCHED]} {answer.error.code}"
     elif isinstance(answer.json, dict):
         places = (answer.json, fields(answer.json.get("data")), fields(answer.json.get("detail")))
-        words = " ".join(text_of(value) for place in places for value in place.values())
+        values = (value for place in places for value in islice(place.values(), _SEARCHED))
+        words = " ".join(text_of(each[:_SEARCHED]) for each in values if isinstance(each, str))
     return words[:_SEARCHED]
 
 

@@ -10,18 +10,19 @@ import re
 from typing import Final
 
 from videodesk.credentials import ApiKey
+from videodesk.provider.limits import MAX_REASON, MAX_SAID, shortened
 
-_MAX_INPUT: Final = 16_000
-_MAX_OUTPUT: Final = 2_000
+# Every pattern reads a text once: where nothing has to follow, a match cannot be sought again from
+# each of its own characters, and what could be tried from many places is short.
 _MARKS: Final = (
     (re.compile(r"\bsk-[^\s\"'<>,;)\]}]+"), "sk-…"),
     (re.compile(r"(?i)\bbearer\s+[^\s\"'<>,;)\]}]+"), "Bearer …"),
     # Credentials of a proxy: in a header, in a URL, in the form of httpcore.
     (re.compile(r"(?i)\b(authorization['\":\s,b]+basic)\s+[^\s\"'<>,;)\]}]+"), r"\1 …"),
-    (re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s/?#\"'<>@]+@"), r"\1…@"),
-    (re.compile(r"\bauth=\([^)]*\)"), "auth=…"),
+    (re.compile(r"(?i)\b([a-z][a-z0-9+.-]{0,30}://)[^\s/?#\"'<>@]+@"), r"\1…@"),
+    (re.compile(r"\bauth=\([^)]*\)?"), "auth=…"),
 )
-_SIGNED: Final = re.compile(r"(?i)\b(https?://)(?:[^\s/?#\"'<>@]*@)?([^\s?#\"'<>]*)[?#][^\s\"'<>]*")
+_ADDRESS: Final = re.compile(r"(?i)\bhttps?://[^\s\"'<>]*")
 
 
 def redact(text: str, key: ApiKey | None = None) -> str:
@@ -35,7 +36,16 @@ def redact(text: str, key: ApiKey | None = None) -> str:
 
 def redact_links(text: str) -> str:
     """Cut each web address at its query, where signatures and tokens are."""
-    return _SIGNED.sub(r"\1\2?…", text)
+    return _ADDRESS.sub(lambda found: _without_query(found[0]), text)
+
+
+def _without_query(address: str) -> str:
+    scheme, _, rest = address.partition("://")
+    place = min((at for at in map(rest.find, "?#") if at >= 0), default=-1)
+    if place < 0:
+        return address
+    host, slash, path = rest[:place].partition("/")
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}?…"
 
 
 def to_loggable(words: str, key: ApiKey) -> str:
@@ -43,7 +53,10 @@ def to_loggable(words: str, key: ApiKey) -> str:
 
     It is shortened last, so that half a key cannot remain at the end.
     """
-    return redact_links(redact(words[:_MAX_INPUT], key))[:_MAX_OUTPUT]
+    text = redact_links(redact(words[:MAX_SAID], key))
+    if len(words) >= MAX_SAID:
+        text = text[: -len(key.reveal())]  # half a key may be at the end of what was cut before
+    return shortened(text, MAX_REASON)
 
 
 class SecretsFilter(logging.Filter):

@@ -13,6 +13,7 @@ from typing import Final
 from videodesk.generation import Json
 from videodesk.provider.clip_link import find_link
 from videodesk.provider.error_patterns import is_about_service
+from videodesk.provider.limits import MAX_SAID, MAX_WORD
 from videodesk.provider.wire import (
     WORKING_STATUSES,
     fields,
@@ -20,9 +21,11 @@ from videodesk.provider.wire import (
     parse,
     read_error,
     read_time,
+    said_text,
     scalar_text,
     text_of,
     with_data,
+    word_text,
 )
 
 _DONE: Final = frozenset(
@@ -177,12 +180,17 @@ def is_understood(answer: Json) -> bool:
 
 
 def shown_answer(answer: Json) -> str:
-    """Return an answer as text to look at; it is still to be redacted and then shortened."""
+    """Return the beginning of an answer as text; it is still to be redacted and then shortened."""
+    pieces, length = list[str](), 0
     try:
-        text = json.dumps(answer, ensure_ascii=False)
+        for piece in json.JSONEncoder(ensure_ascii=False).iterencode(answer):
+            pieces.append(piece[:MAX_SAID])
+            length += len(piece)
+            if length > MAX_SAID:
+                break
     except (ValueError, RecursionError):
         return ""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(pieces)[:MAX_SAID].encode("utf-8", "replace").decode("utf-8")
 
 
 def read_state(answer: Json, base: str = "") -> TaskState:
@@ -221,12 +229,16 @@ def _places(answer: Json) -> tuple[Mapping[str, Json], ...]:
 
 def _status(answer: Json) -> str:
     places = _places(answer)
-    words = (text_of(place.get(name)).lower() for place in places for name in _STATUS_NAMES)
+    words = (_word_of(place.get(name)) for place in places for name in _STATUS_NAMES)
     word = next((word for word in words if word), "")
     if word:
         return word
     flags = (scalar_text(place.get(_FLAG)) for place in places)
     return next((_FLAGS[flag] for flag in flags if flag in _FLAGS), "")
+
+
+def _word_of(value: Json) -> str:
+    return word_text(value).lower() if isinstance(value, str) else ""
 
 
 def _updated_at(answer: Json) -> datetime | None:
@@ -238,6 +250,8 @@ def _progress(answer: Json) -> int | None:
     for place in _places(answer):
         value = place.get("progress")
         if isinstance(value, bool) or not isinstance(value, int | float | str):
+            continue
+        if isinstance(value, str) and len(value) > MAX_WORD:
             continue
         try:
             percent = int(
@@ -255,7 +269,7 @@ def _reason(holder: Mapping[str, Json], depth: int) -> tuple[str, str]:
     data = fields(holder.get("data"))
     inner = [fields(each.get(name)) for name in ("detail", "output") for each in (holder, data)]
     places = (holder, data, *inner)
-    codes = (scalar_text(place.get("code")) or scalar_text(place.get("type")) for place in places)
+    codes = (word_text(place.get("code")) or word_text(place.get("type")) for place in places)
     outer_code = next((code for code in codes if is_error_code(code)), "")
     for name in _REASON_NAMES:
         for place in places:
@@ -268,11 +282,11 @@ def _reason(holder: Mapping[str, Json], depth: int) -> tuple[str, str]:
 def _words(value: Json, depth: int) -> tuple[str, str]:
     """Return a reason in any of its forms: a text, an object, or the text of a JSON object."""
     if depth == 0:
-        return text_of(value), ""
+        return said_text(value), ""
     if isinstance(value, dict):
         return _reason(value, depth - 1)
-    text = text_of(value)
-    inner = parse(text) if text.startswith("{") else None
+    text = said_text(value)
+    inner = parse(text_of(value)) if text.startswith("{") else None
     if isinstance(inner, dict):
         reason, code = _reason(inner, depth - 1)
         return (reason, code) if reason else (text, code)

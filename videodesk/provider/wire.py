@@ -14,6 +14,8 @@ from typing import Final
 
 from videodesk.generation import Json, Request, is_web_url
 from videodesk.provider.addresses import resolve_path
+from videodesk.provider.limits import MAX_NAMES, MAX_SAID, MAX_TASK_ID, MAX_WORD
+from videodesk.stored_values import MAX_LINK_LENGTH, is_too_deep
 
 _SUCCESS_CODES: Final = frozenset({"", "success", "succeed", "ok", "0", "200"})
 WORKING_STATUSES: Final = frozenset(
@@ -31,8 +33,10 @@ WORKING_STATUSES: Final = frozenset(
         "submitted",
     }
 )
-_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_MAX_VALUES: Final = 250_000  # in one answer; a list of a thousand models has 20,000
+_QUOTES_PER_FIELD: Final = 4
 _TASK_PREFIXES: Final = ("task", "video")  # how the service's own ids begin
+_SPACE: Final = re.compile(r"\s")
 _UPLOAD_NAMES: Final = ("url", "image_url", "file_url", "download_url", "path")
 _MILLISECONDS_ABOVE: Final = 1e11
 
@@ -71,26 +75,31 @@ class UploadedImage:
 def parse(body: bytes | str) -> Json:
     """Parse the body of an answer; None if it is not JSON, and for `null`.
 
-    It may begin with a byte order mark or blank lines, and be encoded in GBK.
+    It may begin with a byte order mark or blank lines, and be encoded in GBK. JSON that is nested
+    too deeply, or has far too many values, counts as none: it would take many times its size.
     """
-    try:
-        return _loads(body)
-    except UnicodeDecodeError:
-        pass
-    except (ValueError, RecursionError):
+    text = body if isinstance(body, str) else _decoded(body.strip())
+    if text is None or _has_many_values(text) or is_too_deep(text):
         return None
     try:
-        return _loads(bytes(body).decode("gb18030")) if not isinstance(body, str) else None
+        value: Json = json.loads(text.strip().lstrip("\ufeff").strip())
     except (ValueError, RecursionError):
         return None
-
-
-def _loads(body: bytes | str) -> Json:
-    if isinstance(body, str):
-        value: Json = json.loads(body.strip().lstrip("\ufeff").strip())
-    else:
-        value = json.loads(body.strip().removeprefix(_BYTE_ORDER_MARK).strip())
     return value
+
+
+def _has_many_values(text: str) -> bool:
+    values = sum(map(text.count, "[{,"))
+    return values > _MAX_VALUES or text.count('"') > _MAX_VALUES * _QUOTES_PER_FIELD
+
+
+def _decoded(body: bytes) -> str | None:
+    for encoding in (json.detect_encoding(body), "gb18030"):
+        try:
+            return body.decode(encoding, "surrogatepass" if encoding[:3] == "utf" else "strict")
+        except UnicodeDecodeError:
+            continue
+    return None
 
 
 def with_data(answer: Json) -> Mapping[str, Json]:
@@ -128,8 +137,18 @@ def read_task_id(answer: Json) -> str | None:
     """Return the task id in an answer to a create, or None.
 
     A number in `id` is a row of the service's database, not the task. An id counts even beside
-    an error: a task that may have been charged is tracked.
+    an error: a task that may have been charged is tracked. One that is too long does not count
+    (`read_long_task_id`).
     """
+    return next((each for each in _task_ids(answer) if len(each) <= MAX_TASK_ID), None)
+
+
+def read_long_task_id(answer: Json) -> str | None:
+    """Return the task id in an answer to a create if it is too long to be used, or None."""
+    return next((each for each in _task_ids(answer) if len(each) > MAX_TASK_ID), None)
+
+
+def _task_ids(answer: Json) -> Iterator[str]:
     top = with_data(answer)
     inner = top.get("data")
     data = fields(inner)
@@ -143,7 +162,7 @@ def read_task_id(answer: Json) -> str | None:
         scalar_text(fields(top.get("output")).get("task_id")),
         scalar_text(fields(data.get("output")).get("task_id")),
     )
-    return next((candidate for candidate in candidates if candidate), None)
+    yield from filter(None, candidates)
 
 
 def read_task_id_beside_error(answer: Json) -> str | None:
@@ -175,15 +194,15 @@ def read_error(answer: Json) -> ErrorText | None:
     """
     top = fields(answer)
     error = fields(top.get("error"))
-    message, code = text_of(error.get("message")), scalar_text(error.get("code"))
+    message, code = said_text(error.get("message")), word_text(error.get("code"))
     if message or code:
         kind = Envelope.GATEWAY if message else Envelope.LOOSE
-        return ErrorText(message, code or scalar_text(error.get("type")), kind)
-    if text_of(top.get("error")):
-        return ErrorText(text_of(top.get("error")), "", Envelope.LOOSE)
+        return ErrorText(message, code or word_text(error.get("type")), kind)
+    if message := said_text(top.get("error")):
+        return ErrorText(message, "", Envelope.LOOSE)
     message, code = (
-        text_of(top.get("message")) or text_of(top.get("msg")),
-        scalar_text(top.get("code")),
+        said_text(top.get("message")) or said_text(top.get("msg")),
+        word_text(top.get("code")),
     )
     if is_error_code(code) and (message or isinstance(top.get("code"), str)):
         relayed = isinstance(top.get("code"), str) and "message" in top
@@ -198,8 +217,8 @@ def read_models(answer: Json) -> tuple[str, ...] | None:
     listed = answer if isinstance(answer, list) else fields(answer).get("data")
     if not isinstance(listed, list):
         return None
-    ids = (text_of(entry) or text_of(fields(entry).get("id")) for entry in listed)
-    return tuple(dict.fromkeys(model for model in ids if model))
+    ids = (text_of(entry) or text_of(fields(entry).get("id")) for entry in listed[:MAX_NAMES])
+    return tuple(dict.fromkeys(model for model in ids if 0 < len(model) <= MAX_TASK_ID))
 
 
 def read_upload(answer: Json, base: str = "", text: str = "") -> UploadedImage | None:
@@ -218,7 +237,7 @@ def read_upload(answer: Json, base: str = "", text: str = "") -> UploadedImage |
                 return UploadedImage(url, expires_at or read_time(fields(answer).get("expires_at")))
     inner = with_data(answer).get("data")
     texts = [_upload_url(text_of(each), base) for each in (answer, inner)]
-    if answer is None and is_web_url(text):
+    if answer is None and is_web_url(text) and len(text) <= MAX_LINK_LENGTH:
         texts.append(text)
     return next((UploadedImage(url, None) for url in texts if url and not _has_space(url)), None)
 
@@ -236,6 +255,8 @@ def _upload_places(answer: Json) -> Iterator[Mapping[str, Json]]:
 
 def _upload_url(text: str, base: str) -> str | None:
     """Return what can be an address: a URL, or a path (never an id alone)."""
+    if len(text) > MAX_LINK_LENGTH:
+        return None
     if is_web_url(text):
         return text
     is_path = base and "/" in text and ":" not in text and not _has_space(text)
@@ -243,12 +264,12 @@ def _upload_url(text: str, base: str) -> str | None:
 
 
 def _has_space(text: str) -> bool:
-    return re.search(r"\s", text) is not None
+    return _SPACE.search(text) is not None
 
 
 def read_time(value: Json) -> datetime | None:
     """Parse a time: seconds, milliseconds above 1e11 (numbers or text), or ISO 8601; in UTC."""
-    if isinstance(value, bool):
+    if isinstance(value, bool) or (isinstance(value, str) and len(value) > MAX_WORD):
         return None
     try:
         if isinstance(value, str) and not _is_number(value):
@@ -291,6 +312,16 @@ def scalar_text(value: Json) -> str:
         except ValueError:  # beyond sys.get_int_max_str_digits()
             return ""
     return text_of(value)
+
+
+def said_text(value: Json) -> str:
+    """Return a text that is read for what it means, such as a reason; a long one is cut."""
+    return text_of(value[:MAX_SAID]) if isinstance(value, str) else ""
+
+
+def word_text(value: Json) -> str:
+    """Return a word of the service, such as a status or a code; a long one is cut."""
+    return scalar_text(value[:MAX_WORD] if isinstance(value, str) else value)[:MAX_WORD]
 
 
 def _is_working(place: Mapping[str, Json]) -> bool:
