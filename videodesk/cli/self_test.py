@@ -202,7 +202,7 @@ def _program_command() -> list[str]:
     """Return the command that starts this program."""
     if getattr(sys, "frozen", False):
         return [sys.executable]
-    return [sys.executable, "-m", "videodesk"]
+    return [sys.executable, "-P", "-m", "videodesk"]  # -P: no modules of the current folder
 
 
 def _describe(clip: Clip) -> str:
