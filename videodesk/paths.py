@@ -58,9 +58,9 @@ class AppPaths:
                 withdraw_permissions(each)
 
     @property
-    def allowed_folders(self) -> Path:
-        """The record of the folders that links of libraries may lead to."""
-        return self.settings.with_name("allowed-folders.json")
+    def library_answers(self) -> Path:
+        """The record of what the user has answered about libraries."""
+        return self.settings.with_name("library-answers.json")
 
     @property
     def known_libraries(self) -> Path:

@@ -13,7 +13,6 @@ import pytest
 
 from tests.library.factories import completed, sent
 from videodesk import no_follow
-from videodesk.allowed_folders import AllowedFolders
 from videodesk.app.pending_trash import PendingTrash
 from videodesk.cli.exit_codes import ExitCode
 from videodesk.cli.main import run
@@ -26,6 +25,7 @@ from videodesk.library.library import Library
 from videodesk.library.links import FolderLink, LinkedLibraryError
 from videodesk.library.reader import Reader
 from videodesk.library.removal_policy import files_to_remove
+from videodesk.library_answers import LibraryAnswers
 from videodesk.media.provenance import Record, write_record
 from videodesk.no_follow import LinkError
 from videodesk.provider.part_file import PartFile, PartialFile
@@ -386,7 +386,7 @@ def test_allowed_folders_are_recorded_on_this_computer(root: Path, tmp_path: Pat
     common = ["--data-dir", str(tmp_path / "settings"), "--library", str(root)]
     assert run([*common, "rebuild"]) == ExitCode.LIBRARY
     assert run([*common, "--allow-links", "list"]) == ExitCode.COMPLETED
-    record = tmp_path / "settings" / "allowed-folders.json"
+    record = tmp_path / "settings" / "library-answers.json"
     assert str(disk) in record.read_text()
     assert run([*common, "rebuild"]) == ExitCode.COMPLETED
     assert run([*common, "verify", "--quick"]) == ExitCode.COMPLETED
@@ -394,11 +394,11 @@ def test_allowed_folders_are_recorded_on_this_computer(root: Path, tmp_path: Pat
 
 @pytest.mark.parametrize("text", ["", "{", "[" * 5_000, '{"folders": [{"library": "x"}, 1, null]}'])
 def test_record_that_cannot_be_read_allows_nothing(root: Path, tmp_path: Path, text: str) -> None:
-    file = tmp_path / "allowed-folders.json"
+    file = tmp_path / "library-answers.json"
     file.write_text(text)
-    allowed = AllowedFolders(file)
-    allowed.apply()
+    answers = LibraryAnswers(file)
+    answers.apply()
     assert not no_follow.is_allowed(root, tmp_path)
-    allowed.add(root, [tmp_path])
+    answers.allow(root, [tmp_path])
     assert str(root) in file.read_text()
     assert no_follow.is_allowed(root, tmp_path)

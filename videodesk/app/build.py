@@ -22,6 +22,7 @@ from videodesk.app.library_controller import LibraryController
 from videodesk.app.main_controller import MainController, Parts
 from videodesk.app.new_library_controller import NewLibraryController
 from videodesk.app.opened_files import OpenedFilesController
+from videodesk.app.permissions_controller import PermissionsController
 from videodesk.app.problem_notifier import ProblemNotifier
 from videodesk.app.profile_controller import ProfileController
 from videodesk.app.profile_resolver import ProfileResolver, normalise_address
@@ -299,6 +300,7 @@ def build_app(
             keys=keys,
             generations=generations,
             new_library=newcomer,
+            permissions=PermissionsController(tasks, library.folder, places, window.notifications),
             controllers=(
                 actions,
                 clips,

@@ -9,12 +9,12 @@ from typing import Final, TypeVar
 
 from PySide6.QtWidgets import QDialog
 
-from videodesk.allowed_folders import AllowedFolders
 from videodesk.errors import Code, Problem, VideoDeskError
 from videodesk.library.database import translate_errors
 from videodesk.library.library import Library
 from videodesk.library.links import LinkedLibraryError, find_links
 from videodesk.library.locate import contains_library, require_library
+from videodesk.library_answers import LibraryAnswers
 from videodesk.logs import print_error
 from videodesk.media.provenance import read_provenance
 from videodesk.messages import problem_message
@@ -45,7 +45,7 @@ class LibraryOpener:
         self._dialog: QDialog | None = None
         self._is_stopped = False
         self._chosen_folder: str | None = None
-        self._allowed = AllowedFolders(paths.allowed_folders)
+        self._answers = LibraryAnswers(paths.library_answers)
 
     async def open(self) -> Library | None:
         """The library; None if another window that has it open was activated.
@@ -105,17 +105,17 @@ class LibraryOpener:
         elif choice is Choice.ALLOW_LINKS and isinstance(refused, LinkedLibraryError):
             # The targets that were shown: what a link leads to now may be another folder.
             targets = [each.target for each in refused.links]
-            await asyncio.to_thread(self._allowed.add, refused.folder, targets)
+            await asyncio.to_thread(self._answers.allow, refused.folder, targets)
         return choice is not Choice.CLOSE and not self._is_stopped
 
     def _open_library(self) -> Library:
-        self._allowed.apply()
+        self._answers.apply()
         folder = self.paths.library
         if self.paths.library_is_chosen:
             require_library(folder)
         if self._options.allow_links:
             with translate_errors(folder):
-                self._allowed.add(folder, [each.target for each in find_links(folder)])
+                self._answers.allow(folder, [each.target for each in find_links(folder)])
         return Library(folder, read_provenance=read_provenance)
 
     def _choices(self) -> tuple[Choice, ...]:

@@ -14,6 +14,7 @@ from videodesk.app.generation_controller import GenerationController
 from videodesk.app.hidden_clips import HiddenClips
 from videodesk.app.key_controller import ApiKeyController
 from videodesk.app.new_library_controller import NewLibraryController
+from videodesk.app.permissions_controller import PermissionsController
 from videodesk.app.profile_controller import ProfileController
 from videodesk.app.settings_window import SettingsWindow
 from videodesk.app.tasks import TaskRunner
@@ -64,6 +65,7 @@ class Parts:
     keys: ApiKeyController
     generations: GenerationController
     new_library: NewLibraryController
+    permissions: PermissionsController
     controllers: tuple[QObject, ...]
     """Kept alive because signals are connected to their methods."""
 
@@ -100,6 +102,7 @@ class MainController(QObject):
         lost = parts.store.problem
         if lost is not None and lost.code is Code.SETTINGS_DAMAGED:
             self._notify_settings_lost(lost)
+        parts.permissions.offer()
         parts.tasks.start(self._resume(), "resume")
 
     def open_files(self, files: list[Path]) -> None:

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Final
 
 from videodesk import catalog
-from videodesk.allowed_folders import AllowedFolders
 from videodesk.catalog import Catalog
 from videodesk.cli.printer import echo
 from videodesk.errors import Problem
@@ -12,6 +11,7 @@ from videodesk.json_store import JsonStore
 from videodesk.library.database import translate_errors
 from videodesk.library.links import find_links
 from videodesk.library.locate import require_library
+from videodesk.library_answers import LibraryAnswers
 from videodesk.paths import AppPaths, app_paths, resource
 from videodesk.profiles import require_profile
 from videodesk.settings import Options, Settings, profile_in_use
@@ -42,8 +42,8 @@ def allow_links(where: AppPaths, options: Options) -> None:
 
     Raises VideoDeskError if the library cannot be read.
     """
-    allowed = AllowedFolders(where.allowed_folders)
-    allowed.apply()
+    answers = LibraryAnswers(where.library_answers)
+    answers.apply()
     if not options.allow_links:
         return
     with translate_errors(where.library):
@@ -51,7 +51,7 @@ def allow_links(where: AppPaths, options: Options) -> None:
         for _ in range(_MOST_LEVELS):
             links = find_links(where.library)
             if links:
-                allowed.add(where.library, [each.target for each in links])
+                answers.allow(where.library, [each.target for each in links])
             for each in links:
                 echo(f"Allowed: {each.name} → {each.target}", err=True)
 

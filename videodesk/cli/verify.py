@@ -10,6 +10,7 @@ from videodesk.cli.option_values import library_folder_for
 from videodesk.cli.printer import echo, print_json
 from videodesk.errors import Code, Reason, error
 from videodesk.library.digest_recording import record_digests
+from videodesk.library.permissions import make_private
 from videodesk.library.verify import FindingKind, VerifyReport, verify_library
 from videodesk.media.probe import fault_of
 from videodesk.settings import Options
@@ -26,6 +27,7 @@ _SENTENCES: Final = {
     FindingKind.LEFT_OVER: "An unfinished download or empty file was left behind",
     FindingKind.SET_ASIDE: "A damaged database was kept here",
     FindingKind.FOREIGN: "A file does not belong to the library",
+    FindingKind.OPEN_TO_OTHERS: "Other users of this computer can open the library",
 }
 _REPAIRABLE: Final = frozenset({FindingKind.DAMAGED, FindingKind.LOST, FindingKind.CLIP_UNKNOWN})
 _FETCHABLE: Final = frozenset({FindingKind.CLIP_MISSING, FindingKind.CLIP_DAMAGED})
@@ -33,14 +35,21 @@ _FETCHABLE: Final = frozenset({FindingKind.CLIP_MISSING, FindingKind.CLIP_DAMAGE
 
 @click.command("verify")
 @click.option("--quick", is_flag=True, help="Compare only the sizes of the clips.")
+@click.option(
+    "--only-you",
+    is_flag=True,
+    help="Take the library's files from other users of this computer first.",
+)
 @click.option("--json", "json", is_flag=True, help="Print one line of JSON.")
 @click.pass_obj
-def command(options: Options, *, quick: bool, json: bool) -> int:
+def command(options: Options, *, quick: bool, only_you: bool, json: bool) -> int:
     """Check the database, the ledger and every file; exit code 6 if something is lost.
 
     Each clip is compared with the checksum of its download. Clips of older versions get theirs now.
     """
     folder = library_folder_for(options)
+    if only_you:
+        make_private(folder)
     try:
         report = verify_library(folder, quick=quick, check_clip=fault_of)
     except FileNotFoundError as missing:
@@ -93,6 +102,8 @@ def _print(report: VerifyReport, *, is_recorded: bool) -> None:
             "the service still has it.",
             err=True,
         )
+    if FindingKind.OPEN_TO_OTHERS in kinds:
+        echo("Run `videodesk verify --only-you` to keep them out.", err=True)
     if is_recorded:
         older = "1 older clip" if len(report.digests) == 1 else f"{len(report.digests)} older clips"
         echo(f"Checksums recorded for {older}.", err=True)

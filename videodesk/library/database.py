@@ -20,6 +20,7 @@ from videodesk.library.read_only import BUSY_MS, open_database, open_readable
 from videodesk.library.rows import COLUMNS, RowError, Value, event_as_codes, problem_as_codes
 from videodesk.no_follow import LinkError, file_status, open_file, open_to_read
 from videodesk.paths import is_path_too_long
+from videodesk.private_files import FOLDER_MODE, withdraw_permissions
 from videodesk.text import fold
 
 FILE_NAME: Final = "library.db"
@@ -110,9 +111,14 @@ def _is_there(folder: Path) -> bool:
 
 
 def make_folder(folder: Path) -> None:
-    """Creates the library's folder if needed. Raises LIBRARY_MISSING or LIBRARY_UNWRITABLE."""
+    """Creates the library's folder if needed, for its user alone; so becomes an empty one.
+
+    Raises LIBRARY_MISSING or LIBRARY_UNWRITABLE.
+    """
     with translate_errors(folder):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        if not any(folder.iterdir()):
+            withdraw_permissions(folder)
 
 
 def connect(path: Path) -> apsw.Connection:

@@ -27,6 +27,7 @@ from videodesk.library.files import file_is_missing, image_is_intact
 from videodesk.library.integrity import full_check, row_check, search_check
 from videodesk.library.ledger import Ledger
 from videodesk.library.ledger_reconciliation import LedgerState
+from videodesk.library.permissions import is_open_to_others
 from videodesk.library.rows import COLUMNS, from_row
 
 
@@ -49,6 +50,8 @@ class FindingKind(StrEnum):
     """An incomplete download that nothing will resume, or an empty file of a clip."""
     SET_ASIDE = "set aside"
     FOREIGN = "foreign"
+    OPEN_TO_OTHERS = "open to others"
+    """Other users of the computer can read the library."""
 
     @property
     def is_serious(self) -> bool:
@@ -144,6 +147,7 @@ def verify_library(
                     if index_damage
                     else []
                 ),
+                *_findings_in_permissions(folder),
                 *_findings_in_ledger(connection, ledger_state),
                 *_findings_in_rows(generations, folder),
                 *_findings_in_files(generations, folder, ledger_state.removed),
@@ -164,6 +168,11 @@ def verify_library(
 
 def _damaged(detail: str) -> VerifyReport:
     return VerifyReport(0, 0, (Finding(FindingKind.DAMAGED, FILE_NAME, detail),))
+
+
+def _findings_in_permissions(folder: Path) -> Iterator[Finding]:
+    if is_open_to_others(folder):
+        yield Finding(FindingKind.OPEN_TO_OTHERS, str(folder))
 
 
 def _findings_in_ledger(
