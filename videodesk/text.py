@@ -24,6 +24,7 @@ _ALIKE: Final = str.maketrans(
 )
 # C0 but tab and newline, DEL, C1; line separators; embeddings, overrides and isolates. The marks
 # U+200E, U+200F and U+061C stay: right-to-left texts need them, and they reorder no letters.
+_CONTROLS: Final = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f]")
 _UNPRINTABLE: Final = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _ENCODINGS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -84,6 +85,11 @@ def _escape(found: re.Match[str]) -> str:
 def printable_json(json: str) -> str:
     """Return JSON with its own escape for each control and direction character."""
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json)
+
+
+def without_controls(text: str) -> str:
+    """Return the text without control characters but tabs and newlines."""
+    return _CONTROLS.sub("", text)
 
 
 def one_line(text: str) -> str:

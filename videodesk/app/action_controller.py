@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import Protocol, assert_never
 
 from PySide6.QtCore import QMimeData, QObject, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 
 from videodesk.app.tasks import Tasks
-from videodesk.generation import Generation, Request, is_web_url
+from videodesk.generation import Generation, Request
 from videodesk.library.event_log import EventLogEntry
+from videodesk.stored_values import is_web_link
+from videodesk.text import one_line
 from videodesk.ui.actions.action_rules import ActionTarget
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction, applicable
 from videodesk.ui.inspector.event_log_view import support_text
 from videodesk.ui.widgets.clip_mime import DraggedClip, set_clips
+from videodesk.ui.widgets.desktop import copy_text, open_clip, open_web_page
 
 
 class ActionWindow(Protocol):
@@ -242,27 +245,27 @@ class ActionController(QObject):
     def _open_in_system(self, generations: Sequence[Generation]) -> None:
         if (file := generations[0].file) is not None:
             self._window.pause_at(generations[0].id)
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+            open_clip(file)
 
     def _open_link(self, generations: Sequence[Generation]) -> None:
         url = generations[0].video_url
-        if url is not None and is_web_url(url):
-            QDesktopServices.openUrl(QUrl(url))
+        if url is not None:
+            open_web_page(url)
 
     async def _copy_for_support(self, generation_id: str) -> None:
         for generation in await asyncio.to_thread(self._library.get_many, [generation_id]):
             entries = await asyncio.to_thread(self._library.events, generation_id)
-            QGuiApplication.clipboard().setText(support_text(generation, entries))
+            copy_text(support_text(generation, entries))
 
 
 def _copy_prompts(generations: Sequence[Generation]) -> None:
     prompts = (each.request.prompt for each in generations)
-    QGuiApplication.clipboard().setText("\n\n".join(prompts))
+    copy_text("\n\n".join(prompts))
 
 
 def _copy_links(generations: Sequence[Generation]) -> None:
     links = (each.video_url for each in generations if each.video_url)
-    QGuiApplication.clipboard().setText("\n".join(links))
+    copy_text("\n".join(filter(is_web_link, links)))
 
 
 def _copy_files(generations: Sequence[Generation]) -> None:
@@ -273,8 +276,8 @@ def _copy_files(generations: Sequence[Generation]) -> None:
 
 
 def _copy_file_paths(generations: Sequence[Generation]) -> None:
-    QGuiApplication.clipboard().setText("\n".join(str(each.file) for each in generations))
+    copy_text("\n".join(str(each.file) for each in generations))
 
 
 def _copy_task_ids(generations: Sequence[Generation]) -> None:
-    QGuiApplication.clipboard().setText("\n".join(each.task_id or "" for each in generations))
+    copy_text("\n".join(one_line(each.task_id or "") for each in generations))

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
 
 from videodesk import APP_NAME
 from videodesk.app.generation_controller import GenerationController
@@ -35,6 +34,7 @@ from videodesk.ui.platform.time_zone import TimeZoneWatcher
 from videodesk.ui.shell.exit_notice import ExitNotice, exit_text
 from videodesk.ui.shell.main_window import MainWindow
 from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.desktop import copy_text
 from videodesk.ui.widgets.messages import problem_message
 from videodesk.ui.widgets.notification_bar import Notification
 from videodesk.ui.widgets.worker_pool import WorkerPool
@@ -118,7 +118,7 @@ class MainController(QObject):
             Notification(
                 text.format(app=APP_NAME),
                 self.tr("Copy details"),
-                partial(QGuiApplication.clipboard().setText, trace),
+                partial(copy_text, trace),
                 key="crash",
             )
         )

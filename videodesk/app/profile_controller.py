@@ -3,8 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QLocale, QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QLocale, QObject, Signal
 
 from videodesk.app.tasks import Tasks
 from videodesk.catalog import ServiceModels
@@ -12,6 +11,7 @@ from videodesk.engine.account_queries import Balance
 from videodesk.errors import VideoDeskError
 from videodesk.settings import DEMO_PROFILE, ImageTransport, Profile
 from videodesk.sites import links_for
+from videodesk.ui.widgets.desktop import open_web_page
 from videodesk.ui.widgets.messages import problem_message
 
 if TYPE_CHECKING:
@@ -281,7 +281,7 @@ class ProfileController(QObject):
     def open_link(self, url: str) -> None:
         """Opens a web address in the browser."""
         if url:
-            QDesktopServices.openUrl(QUrl(url))
+            open_web_page(url)
 
     def _show_address(self) -> None:
         """Shows the address of the `own` profile if it changed; otherwise typed text stays."""

@@ -24,7 +24,9 @@ from PySide6.QtWidgets import (
 )
 
 from videodesk.ui.actions.menus import Menus
+from videodesk.ui.widgets.desktop import copy_text
 from videodesk.ui.widgets.editable import Edit, Editable
+from videodesk.ui.widgets.plain_text import as_tooltip, without_mnemonics
 from videodesk.ui.widgets.undo import can_redo_in_field, can_undo_in_field
 
 _FIELDS: Final = (QLineEdit, QPlainTextEdit, QTextEdit)
@@ -120,13 +122,15 @@ class EditActions(QObject):
             action.setEnabled(True)
         for action, text in self._texts.items():
             action.setText(text)
+            action.setToolTip("")
 
     def _show(self, action: QAction, command: str, *, enabled: bool) -> None:
         """Shows what would be undone, as in "Undo hide 3 clips"."""
         action.setEnabled(enabled)
         if command:
             lower = command[:1].lower() + command[1:]
-            action.setText(f"{self._texts[action]} {lower.replace('&', '&&')}")
+            action.setText(f"{self._texts[action]} {without_mnemonics(lower)}")
+            action.setToolTip(as_tooltip(lower))  # otherwise that is the text
 
 
 def _perform(target: QWidget | None, edit: Edit) -> bool:
@@ -138,7 +142,7 @@ def _perform(target: QWidget | None, edit: Edit) -> bool:
     if _is_edited(field):
         return False
     if isinstance(target, QLabel) and edit is Edit.COPY and target.hasSelectedText():
-        QGuiApplication.clipboard().setText(target.selectedText())
+        copy_text(target.selectedText())
         return True
     while target is not None:
         if isinstance(target, Editable) and target.perform(edit):

@@ -17,6 +17,7 @@ from videodesk.ui.actions.generation_actions import (
     in_groups,
 )
 from videodesk.ui.widgets.formatting import status_filter_labels
+from videodesk.ui.widgets.plain_text import as_tooltip
 
 
 class Menus:
@@ -200,7 +201,7 @@ class Menus:
         entry = QAction(spec.menu_text, self._window)
         entry.setObjectName(f"{action}-action")
         entry.setAutoRepeat(False)
-        entry.setToolTip(spec.explanation)
+        entry.setToolTip(as_tooltip(spec.explanation))
         if spec.shortcut is not None:
             entry.setShortcuts(_bindings(spec.shortcut))
         return entry

@@ -12,6 +12,7 @@ from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.formatting import exact_time, time_of_day, tried_again
 from videodesk.ui.widgets.icon_label import IconLabel
 from videodesk.ui.widgets.messages import problem_message, problem_title, quoted_reason
+from videodesk.ui.widgets.plain_text import PlainLabel, as_tooltip
 from videodesk.ui.widgets.text_layout import tabular
 
 
@@ -96,7 +97,7 @@ class AlertCard(QFrame):
         self._heading.setText(self._title())
         message = problem_message(alert.problem, alert.status)
         self._message.setText(" ".join(f"{message} {quoted_reason(message)}".split()))
-        self._message.setToolTip(message.detail)
+        self._message.setToolTip(as_tooltip(message.detail))
         self.update_times()
 
     def update_times(self) -> None:
@@ -105,7 +106,7 @@ class AlertCard(QFrame):
         retry_at = self.alert.retry_at
         again = tried_again(retry_at, self._now()) if retry_at is not None else ""
         self._times.setText(" · ".join(filter(None, (since, again))))
-        self._times.setToolTip(exact_time(self.alert.since))
+        self._times.setToolTip(as_tooltip(exact_time(self.alert.since)))
 
     def _title(self) -> str:
         alert = self.alert
@@ -130,9 +131,8 @@ class AlertCard(QFrame):
 
 
 def _make_label(name: str) -> QLabel:
-    label = QLabel()
+    label = PlainLabel()
     label.setObjectName(name)
     label.setWordWrap(True)
     label.setMinimumWidth(1)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     return label

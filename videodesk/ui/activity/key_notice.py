@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from videodesk.ui.theme.theme import GRID
+from videodesk.ui.widgets.plain_text import PlainLabel, as_tooltip
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class KeyNoticeView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._notice = KeyNotice()
-        self._label = QLabel()
+        self._label = PlainLabel()
         self._label.setObjectName("keyNotice")
         self._label.setProperty("role", "caution")
         self._button = QPushButton()
@@ -67,7 +68,7 @@ class KeyNoticeView(QWidget):
         """Show a notice; one without a text hides the view."""
         self._notice = notice
         self._label.setText(notice.text)
-        self._label.setToolTip(self._tooltip())
+        self._label.setToolTip(as_tooltip(self._tooltip()))
         label = self.tr("Test key") if notice.is_untested else self.tr("Open settings")
         self._button.setText(label)
         self._button.setAccessibleName(label)

@@ -19,6 +19,7 @@ from videodesk.ui.activity.row_text import ENDING_ACTIONS, row_menu_actions
 from videodesk.ui.activity.row_thumbnails import RowThumbnails
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.plain_text import as_tooltip
 from videodesk.ui.widgets.reorderable_list import ReorderableListView
 
 
@@ -113,7 +114,9 @@ class RowList(ReorderableListView):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             request = self.button_at(event.pos())
             if request is not None:
-                QToolTip.showText(event.globalPos(), ACTIONS[request.action].explanation, self)
+                QToolTip.showText(
+                    event.globalPos(), as_tooltip(ACTIONS[request.action].explanation), self
+                )
                 return True
         return bool(super().viewportEvent(event))
 
@@ -127,7 +130,7 @@ class RowList(ReorderableListView):
             for action in group:
                 entry = menu.addAction(ACTIONS[action].menu_text)
                 entry.setObjectName(f"row-{action}")
-                entry.setToolTip(ACTIONS[action].explanation)
+                entry.setToolTip(as_tooltip(ACTIONS[action].explanation))
                 entry.setData(ActionRequest(action, (generation.id,)))
             menu.addSeparator()
         menu.triggered.connect(self._on_menu_triggered)

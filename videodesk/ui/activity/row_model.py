@@ -11,6 +11,7 @@ from PySide6.QtCore import (
 
 from videodesk.generation import Generation
 from videodesk.ui.activity.row_text import RowText
+from videodesk.ui.widgets.plain_text import as_tooltip
 from videodesk.ui.widgets.reorderable_list import Index, ReorderableListModel
 
 GENERATION_ROLE: Final = int(Qt.ItemDataRole.UserRole)
@@ -88,7 +89,7 @@ class RowModel(ReorderableListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._texts.title(generation)
             case Qt.ItemDataRole.ToolTipRole:
-                return self._texts.tooltip(generation)
+                return as_tooltip(self._texts.tooltip(generation))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._texts.accessible_text(generation)
             case _ if role == DETAIL_ROLE:

@@ -77,10 +77,10 @@ class RowText:
                 return _joined(when or formatting.status_label(generation.status), message)
 
     @staticmethod
-    def tooltip(generation: Generation) -> str | None:
-        """Return the whole problem, with the service's reason; None if there is none."""
+    def tooltip(generation: Generation) -> str:
+        """Return the whole problem, with the service's reason; empty without one."""
         if generation.problem is None:
-            return None
+            return ""
         message = problem_message(generation.problem, generation.status)
         return f"{message}\n{quoted_reason(message)}".strip()
 

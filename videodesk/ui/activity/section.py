@@ -3,12 +3,13 @@
 from typing import Final
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from videodesk.ui.activity.row_delegate import row_height
 from videodesk.ui.activity.row_list import RowList
 from videodesk.ui.theme.theme import CONTROL_HEIGHT, GRID, Theme
 from videodesk.ui.widgets.elided_label import ElidedLabel
+from videodesk.ui.widgets.plain_text import PlainLabel
 
 _UNBOUNDED: Final = 16_777_215
 """Qt's QWIDGETSIZE_MAX."""
@@ -29,10 +30,10 @@ class ActivitySection(QWidget):
         rows.setAccessibleName(title)
         self._title = ElidedLabel(title, elide=Qt.TextElideMode.ElideRight)
         self._title.setFont(theme.font(bold=True))
-        self._count = QLabel()
+        self._count = PlainLabel()
         self._count.setObjectName(f"{name}-count")
         self._count.setProperty("role", "second")
-        self._placeholder = QLabel(placeholder)
+        self._placeholder = PlainLabel(placeholder)
         self._placeholder.setProperty("role", "second")
         self._placeholder.setWordWrap(True)
         self._placeholder.setAlignment(Qt.AlignmentFlag.AlignTop)

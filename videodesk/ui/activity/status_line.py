@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.activity.activity_state import ActivityState
@@ -16,6 +16,7 @@ from videodesk.ui.theme.theme import GRID
 from videodesk.ui.widgets.elided_label import ElidedLabel
 from videodesk.ui.widgets.formatting import countdown, time_of_day
 from videodesk.ui.widgets.messages import problem_message, quoted_reason
+from videodesk.ui.widgets.plain_text import PlainLabel, as_tooltip
 from videodesk.ui.widgets.text_layout import tabular
 
 
@@ -83,7 +84,7 @@ class StatusLine(QWidget):
             parts.append(self.tr("offline since {0}").format(time_of_day(self._offline_since)))
         text = " · ".join(part for part in parts if part) or self.tr("Nothing in progress")
         self._counts.setText(text)
-        self._counts.setToolTip(text)
+        self._counts.setToolTip(as_tooltip(text))
 
     def show_alerts(self, alerts: AlertList) -> None:
         """Show the newest alert; being offline is shown with the counts, by `show_counts`."""
@@ -95,7 +96,7 @@ class StatusLine(QWidget):
             message = problem_message(alert.problem, alert.status)
             text = " ".join(f"{message} {quoted_reason(message)}".split())
         self._problem.setText(text)
-        self._problem.setToolTip(text)
+        self._problem.setToolTip(as_tooltip(text))
         self._problem.setVisible(bool(text) and not offline)
         self._alert_button.setVisible(self._has_details(alert))
         self._dismiss_button.setVisible(alert is not None and alert.is_dismissable)
@@ -138,7 +139,7 @@ class StatusLine(QWidget):
         self._counts.setAccessibleName(self.tr("Activity"))
         self._counts.setProperty("role", "second")
         self._counts.setFont(tabular(self._counts.font()))
-        self._demo = QLabel(self.tr("Demo: free, on this computer"))
+        self._demo = PlainLabel(self.tr("Demo: free, on this computer"))
         self._demo.setObjectName("demoSign")
         self._demo.setProperty("role", "good")
         self._demo.setToolTip(
@@ -147,7 +148,7 @@ class StatusLine(QWidget):
             )
         )
         self._demo.setVisible(False)
-        self._balance = QLabel()
+        self._balance = PlainLabel()
         self._balance.setObjectName("balance")
         self._balance.setAccessibleName(self.tr("Balance"))
         self._balance.setToolTip(self.tr("Remaining balance of this profile's account"))

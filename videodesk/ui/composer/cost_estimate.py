@@ -1,11 +1,12 @@
 """The estimated cost and duration of a request, above the Generate button."""
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from videodesk.library.usual_wait import UsualWait
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.formatting import usual_source, usual_text
+from videodesk.ui.widgets.plain_text import PlainLabel, as_tooltip
 
 
 class CostEstimate(QWidget):
@@ -13,8 +14,8 @@ class CostEstimate(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._price = QLabel()
-        self._wait = QLabel()
+        self._price = PlainLabel()
+        self._wait = PlainLabel()
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(GRID)
@@ -36,7 +37,7 @@ class CostEstimate(QWidget):
         """Show the price of the plan ("" if it is not known) and the usual wait."""
         self._price.setText(self.tr("1 clip, {price}").format(price=price) if price else "")
         usually = self.tr("Usually {time}")
-        self._wait.setToolTip(usual_source(wait) if wait else "")
+        self._wait.setToolTip(as_tooltip(usual_source(wait) if wait else ""))
         self._wait.setText(usually.format(time=usual_text(wait)) if wait else "")
         self._price.setVisible(bool(price))
         self._wait.setVisible(bool(wait))

@@ -22,6 +22,7 @@ from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 from videodesk.ui.widgets.field_label import FieldLabel
 from videodesk.ui.widgets.message_line import MessageLine
+from videodesk.ui.widgets.plain_text import as_tooltip
 
 _YES_NO_VALUES: Final = (None, True, False)
 
@@ -145,7 +146,7 @@ class ExtraParameterFields(QWidget):
             else LineField(extra.name, is_number=extra.kind is ExtraKind.INT)
         )
         field.setObjectName(f"extra_{extra.name}")
-        field.setToolTip(extra.name)
+        field.setToolTip(as_tooltip(extra.name))
         field.setAccessibleDescription(extra.hint)
         field.edited.connect(self.edited)
         self._fields[extra.name] = field

@@ -21,6 +21,7 @@ from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.flow_layout import FlowLayout
 from videodesk.ui.widgets.message_line import MessageLine, Tone
 from videodesk.ui.widgets.messages import issue_message
+from videodesk.ui.widgets.plain_text import without_mnemonics
 
 
 class IssueLine(QWidget):
@@ -63,7 +64,7 @@ class IssueLine(QWidget):
         self.hide()
 
     def _make_button(self, fix: Fix) -> QPushButton:
-        button = QPushButton(self._fix_text(fix))
+        button = QPushButton(without_mnemonics(self._fix_text(fix)))
         button.setObjectName("fix")
         button.setProperty("role", "link")
         button.setFont(self._theme.font(SMALL))

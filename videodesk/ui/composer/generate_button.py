@@ -4,9 +4,10 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
+from videodesk.ui.widgets.plain_text import PlainLabel, as_tooltip
 
 SUBMIT_KEYS: Final = "Ctrl+Return"
 """Qt reads Ctrl as Cmd on a Mac."""
@@ -30,10 +31,10 @@ class GenerateButton(QPushButton):
         self.setObjectName("generate")
         self.setProperty("role", "primary")
         self.setAccessibleName(self.tr("Generate"))
-        self.setToolTip(self.tr("Generate ({keys})").format(keys=submit_keys_text()))
+        self.setToolTip(as_tooltip(self.tr("Generate ({keys})").format(keys=submit_keys_text())))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._last_press_ms: int | None = None
-        self._shortcut = QLabel(submit_keys_text())
+        self._shortcut = PlainLabel(submit_keys_text())
         self._shortcut.setFont(theme.font(SMALL))
         self._shortcut.setProperty("role", "onAccent")
         self._shortcut.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

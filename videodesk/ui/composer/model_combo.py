@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QStylePainter,
 )
 
+from videodesk.ui.widgets.plain_text import as_tooltip
+
 _OPENING: Final = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Space, Qt.Key.Key_F4})
 _COMMANDS: Final = (
     Qt.KeyboardModifier.ControlModifier
@@ -42,7 +44,7 @@ class ModelCombo(QComboBox):
         if text:
             self.addItem(text)
             self.setCurrentIndex(0)
-        self.setToolTip(tooltip)
+        self.setToolTip(as_tooltip(tooltip))
 
     def showPopup(self) -> None:
         """Request the list."""

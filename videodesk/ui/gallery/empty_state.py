@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from videodesk.library.query import Query, StatusFilter
 from videodesk.ui.theme.theme import GRID, TITLE, Theme
+from videodesk.ui.widgets.plain_text import PlainLabel
 
 _MAX_TEXT_SHOWN: Final = 60
 
@@ -77,8 +78,7 @@ def empty_state_texts(query: Query) -> tuple[str, str, str]:
 
 
 def _label(parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label = PlainLabel(parent=parent)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     label.setWordWrap(True)
     return label

@@ -28,6 +28,7 @@ from videodesk.ui.gallery.row_cache import GallerySource, RowCache
 from videodesk.ui.gallery.tile_text import TilePresenter
 from videodesk.ui.widgets.clip_mime import DraggedClip, set_clips
 from videodesk.ui.widgets.messages import failure_text
+from videodesk.ui.widgets.plain_text import as_tooltip
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 GENERATION: Final = Qt.ItemDataRole.UserRole + 1
@@ -200,7 +201,7 @@ class GalleryModel(QAbstractListModel):
                 return hidden
             case Qt.ItemDataRole.ToolTipRole:
                 file = self._file_state(generation.id)
-                return self._presenter.tooltip(generation, file=file, hidden=hidden)
+                return as_tooltip(self._presenter.tooltip(generation, file=file, hidden=hidden))
             case Qt.ItemDataRole.AccessibleTextRole:
                 file = self._file_state(generation.id)
                 return self._presenter.accessible_text(generation, file=file, hidden=hidden)

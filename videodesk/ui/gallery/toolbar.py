@@ -4,11 +4,12 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSlider, QWidget
 
 from videodesk.ui.gallery.filter_chips import FilterChips
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
+from videodesk.ui.widgets.plain_text import PlainLabel
 
 MIN_TILE_WIDTH: Final = 144
 MAX_TILE_WIDTH: Final = 480
@@ -64,13 +65,11 @@ class GalleryToolbar(QWidget):
         self._field.addAction(self._magnifier, QLineEdit.ActionPosition.LeadingPosition)
         self._field.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
         self.chips = FilterChips(icons)
-        self._status = QLabel(self)
+        self._status = PlainLabel(parent=self)
         self._status.setObjectName("galleryStatus")
-        self._status.setTextFormat(Qt.TextFormat.PlainText)
         self._status.setProperty("role", "second")
-        self._count = QLabel(self)
+        self._count = PlainLabel(parent=self)
         self._count.setObjectName("galleryCount")
-        self._count.setTextFormat(Qt.TextFormat.PlainText)
         self._count.setProperty("role", "second")
         self._slider = self._make_slider(tile_width)
         self._debounce = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)

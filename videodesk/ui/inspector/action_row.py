@@ -11,6 +11,7 @@ from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.widgets.flow_layout import FlowLayout
 from videodesk.ui.widgets.focus import set_tab_order
 from videodesk.ui.widgets.formatting import number_text
+from videodesk.ui.widgets.plain_text import as_tooltip
 
 NONE: Final[Mapping[GenerationAction, int]] = {}
 
@@ -31,7 +32,7 @@ class ActionButton(QPushButton):
         self.action = action
         self.setObjectName(f"{action}-button")
         self.setAccessibleName(spec.label)
-        self.setToolTip(spec.explanation)
+        self.setToolTip(as_tooltip(spec.explanation))
         if spec.icon:
             icons.apply(self, spec.icon)
         self.clicked.connect(self._emit_chosen)

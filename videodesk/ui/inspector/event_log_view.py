@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from videodesk.generation import Generation
 from videodesk.library.event_log import EventLogEntry, LogEvent
+from videodesk.text import one_line
 from videodesk.ui.actions.generation_actions import ACTIONS, GenerationAction
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
@@ -168,7 +169,7 @@ def support_text(generation: Generation, entries: Sequence[EventLogEntry]) -> st
         *([f"problem {problem.code}: {problem.detail}"] if problem is not None else []),
     ]
     lines = [_line(entry) for entry in entries]
-    return "\n".join([*heading, "", *lines])
+    return "\n".join([*map(one_line, heading), "", *lines])
 
 
 def _line(entry: EventLogEntry) -> str:
@@ -180,4 +181,4 @@ def _line(entry: EventLogEntry) -> str:
         f"request {entry.request_id}" if entry.request_id else "",
         message.detail,
     ]
-    return " · ".join(part for part in parts if part)
+    return one_line(" · ".join(part for part in parts if part))

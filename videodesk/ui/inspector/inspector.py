@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from videodesk.errors import Problem
 from videodesk.generation import Generation, Status
@@ -33,6 +33,7 @@ from videodesk.ui.player.video_view import DEFAULT_ASPECT_RATIO
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 from videodesk.ui.widgets.focus import EnsureFocusVisible
+from videodesk.ui.widgets.plain_text import PlainLabel
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 WIDTH: Final = 400
@@ -82,7 +83,7 @@ class Inspector(QWidget):
         self._player_frame = QVBoxLayout()
         self._is_player_lent = False
         self.player = player
-        self._placeholder = QLabel(self.tr("Select a clip to play it here."))
+        self._placeholder = PlainLabel(self.tr("Select a clip to play it here."))
         self._placeholder.setObjectName("inspector-empty")
         self._placeholder.setProperty("role", "second")
         self._placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -12,6 +12,7 @@ from videodesk.generation import Generation
 from videodesk.ui.theme.theme import SMALL, Theme
 from videodesk.ui.widgets.focus import set_tab_order
 from videodesk.ui.widgets.formatting import first_line
+from videodesk.ui.widgets.plain_text import as_tooltip, without_mnemonics
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 _MOST: Final = 5
@@ -36,11 +37,11 @@ class LineageLink(QPushButton):
     chosen = Signal(str)
 
     def __init__(self, generation_id: str, text: str, theme: Theme) -> None:
-        super().__init__(text.replace("&", "&&"))
+        super().__init__(without_mnemonics(text))
         self.target = generation_id, text
         self.setObjectName("lineage-link")
         self.setAccessibleName(text)
-        self.setToolTip(text)
+        self.setToolTip(as_tooltip(text))
         self.setProperty("role", "link")
         self.setFont(theme.font(SMALL))
         self.setCursor(Qt.CursorShape.PointingHandCursor)

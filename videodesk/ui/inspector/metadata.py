@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from videodesk.catalog import shown_size
 from videodesk.generation import Generation
+from videodesk.text import one_line
 from videodesk.ui.widgets.formatting import duration_text, exact_time, relative_time
 
 _TIMES: Final = "\N{MULTIPLICATION SIGN}"
@@ -44,7 +45,7 @@ def metadata(
             translate("Metadata", "File"), file.name if file else "", tooltip=str(file or "")
         ),
     )
-    return tuple(item for item in items if item.value)
+    return tuple(replace(item, value=one_line(item.value)) for item in items if item.value)
 
 
 def request_metadata(
@@ -63,7 +64,7 @@ def request_metadata(
         MetadataItem(translate("Metadata", "Extra parameters"), _extras(generation)),
         MetadataItem(translate("Metadata", "Profile"), request.profile),
     )
-    return tuple(item for item in items if item.value)
+    return tuple(replace(item, value=one_line(item.value)) for item in items if item.value)
 
 
 def aspect_ratio(generation: Generation) -> float | None:

@@ -3,14 +3,15 @@
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from videodesk.ui.inspector.metadata import MetadataItem
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
+from videodesk.ui.widgets.desktop import copy_text
 from videodesk.ui.widgets.elided_label import ElidedLabel
 from videodesk.ui.widgets.focus import set_tab_order
+from videodesk.ui.widgets.plain_text import PlainLabel, as_tooltip
 
 _LINE_EDIT_INSET: Final = 2
 """Pixels between a line edit's edge and its text, which a label does not have."""
@@ -42,7 +43,7 @@ class MetadataGrid(QWidget):
             value = self._values.get(item.name)
             if value is not None:
                 value.setText(item.value)
-                value.setToolTip(item.tooltip or item.value)
+                value.setToolTip(as_tooltip(item.tooltip or item.value))
         self._items = items
 
     def _lay_out(self, items: tuple[MetadataItem, ...]) -> None:
@@ -52,7 +53,7 @@ class MetadataGrid(QWidget):
             cell.deleteLater()
         self._cells, self._values = [], {}
         for row, item in enumerate(items):
-            name = QLabel(item.name)
+            name = PlainLabel(item.name)
             name.setProperty("role", "second")
             value = self._make_id(item) if item.is_id else self._make_value(item)
             for column, cell in enumerate((name, value)):
@@ -81,7 +82,7 @@ class IdCell(QWidget):
         line = QLineEdit(item.value)
         line.setObjectName("task-id")
         line.setAccessibleName(item.name)
-        line.setToolTip(item.value)
+        line.setToolTip(as_tooltip(item.value))
         line.setProperty("role", "bare")
         line.setFont(theme.font(SMALL))
         line.setFrame(False)
@@ -103,7 +104,7 @@ class IdCell(QWidget):
         copy.clicked.connect(self._copy)
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._id)
+        copy_text(self._id)
 
 
 def _have_same_layout(first: tuple[MetadataItem, ...], second: tuple[MetadataItem, ...]) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 from videodesk.ui.actions.generation_actions import ACTIONS, GenerationAction, in_groups
 from videodesk.ui.inspector.action_row import NONE, with_count
 from videodesk.ui.theme.icons import IconProvider
+from videodesk.ui.widgets.plain_text import as_tooltip
 
 
 class MoreMenu(QMenu):
@@ -44,7 +45,7 @@ class MoreMenu(QMenu):
         native = keys.toString(QKeySequence.SequenceFormat.NativeText)
         entry = self.addAction(f"{text}\t{native}" if native else text)
         entry.setObjectName(f"{action}-entry")
-        entry.setToolTip(spec.explanation)
+        entry.setToolTip(as_tooltip(spec.explanation))
         entry.setData(action)
 
     def _emit_chosen(self, entry: QAction) -> None:
@@ -58,7 +59,7 @@ def make_more_button(icons: IconProvider, name: str) -> QPushButton:
     more.setProperty("role", "square")
     text = QCoreApplication.translate("MoreMenu", "More")
     more.setAccessibleName(text)
-    more.setToolTip(text)
+    more.setToolTip(as_tooltip(text))
     icons.apply(more, "more")
     more.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
     return more

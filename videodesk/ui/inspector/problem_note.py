@@ -1,15 +1,16 @@
 """Note about a problem: what happened, the service's own reason, and what to do."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from videodesk.errors import Problem
 from videodesk.generation import Status
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
+from videodesk.ui.widgets.desktop import copy_text
 from videodesk.ui.widgets.expand_button import ExpandButton
 from videodesk.ui.widgets.messages import problem_message, quoted_reason
+from videodesk.ui.widgets.plain_text import PlainLabel
 from videodesk.ui.widgets.read_only_text import ReadOnlyText
 
 
@@ -72,16 +73,15 @@ class ProblemNote(QWidget):
         self._copy.setVisible(shown)
 
     def _copy_detail(self) -> None:
-        QGuiApplication.clipboard().setText(self._detail.toPlainText())
+        copy_text(self._detail.toPlainText())
 
 
 def _make_label(name: str) -> QLabel:
-    label = QLabel()
+    label = PlainLabel()
     label.setObjectName(name)
     label.setWordWrap(True)
     label.setMinimumWidth(1)
     # The service's words are never markup.
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse
         | Qt.TextInteractionFlag.TextSelectableByKeyboard

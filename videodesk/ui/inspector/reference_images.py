@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from videodesk.generation import is_web_url
 from videodesk.media.images import Thumbnail, thumbnail
@@ -16,6 +16,7 @@ from videodesk.ui.widgets.elided_label import ElidedLabel
 from videodesk.ui.widgets.flow_layout import FlowLayout
 from videodesk.ui.widgets.icon_label import IconLabel
 from videodesk.ui.widgets.messages import failure_text
+from videodesk.ui.widgets.plain_text import PlainLabel, as_tooltip
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 SIDE: Final = 14 * GRID
@@ -69,7 +70,7 @@ class ReferenceImages(QWidget):
     def _add_url(self, url: str) -> None:
         label = ElidedLabel(url)
         label.setFont(self._theme.font(SMALL))
-        label.setToolTip(url)
+        label.setToolTip(as_tooltip(url))
         self._urls.addWidget(label)
 
     def _add_tile(self, path: str, number: int) -> None:
@@ -101,9 +102,9 @@ class ReferenceImage(QWidget):
         self.setProperty("role", "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedSize(SIDE, SIDE)
-        self.setToolTip(str(path))
+        self.setToolTip(as_tooltip(str(path)))
         self._path = path
-        self._image = QLabel()
+        self._image = PlainLabel()
         self._missing_icon = IconLabel(theme, icons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -135,4 +136,4 @@ class ReferenceImage(QWidget):
         self._missing_icon.show_icon("missing")
         self._missing_icon.show()
         self._image.hide()
-        self.setToolTip(f"{self._path}\n{reason}")
+        self.setToolTip(as_tooltip(f"{self._path}\n{reason}"))

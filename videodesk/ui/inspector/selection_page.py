@@ -1,7 +1,7 @@
 """What the inspector shows while several generations are selected."""
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from videodesk.ui.actions.action_spec import Place
 from videodesk.ui.actions.generation_actions import ACTIONS, GenerationAction, money_notes
@@ -19,6 +19,7 @@ from videodesk.ui.widgets.formatting import (
     number_text,
     status_label,
 )
+from videodesk.ui.widgets.plain_text import PlainLabel
 from videodesk.ui.widgets.read_only_text import ReadOnlyText
 
 
@@ -34,18 +35,18 @@ class SelectionPage(QWidget):
         super().__init__()
         self.setObjectName("selection-page")
         self._count = 0
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setObjectName("selection-title")
         self._title.setFont(theme.font(SECTION, bold=True))
         self._title.setWordWrap(True)
-        self._statuses = QLabel()
+        self._statuses = PlainLabel()
         self._statuses.setObjectName("selection-statuses")
         self._statuses.setProperty("role", "second")
         self._statuses.setWordWrap(True)
         self._more = make_more_button(icons, "selection-more-button")
         self._menu = MoreMenu(self)
         self._actions = ActionRow(icons, extra=self._more)
-        self._money_note = QLabel()
+        self._money_note = PlainLabel()
         self._money_note.setObjectName("selection-money-note")
         self._money_note.setProperty("role", "second")
         self._money_note.setFont(theme.font(SMALL))

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import assert_never
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
 
 from videodesk.errors import Problem
 from videodesk.generation import Generation, Status
@@ -33,6 +33,7 @@ from videodesk.ui.widgets.formatting import (
     status_label,
 )
 from videodesk.ui.widgets.icon_label import IconLabel
+from videodesk.ui.widgets.plain_text import PlainLabel, as_tooltip
 from videodesk.ui.widgets.text_layout import tabular
 
 
@@ -54,10 +55,10 @@ class StatusCard(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._target: ActionTarget | None = None
         self._icon = IconLabel(theme, icons)
-        self._status = QLabel()
+        self._status = PlainLabel()
         self._status.setObjectName("status-label")
         self._status.setFont(theme.font(bold=True))
-        self._elapsed = QLabel()
+        self._elapsed = PlainLabel()
         self._elapsed.setObjectName("status-elapsed")
         self._elapsed.setFont(tabular(theme.font()))
         self._elapsed.setProperty("role", "second")
@@ -67,10 +68,10 @@ class StatusCard(QFrame):
         self._progress.setAccessibleName(self.tr("Progress"))
         self._progress.setTextVisible(False)
         self._progress.setRange(0, 100)
-        self._late_notice = QLabel(longer_than_usual())
+        self._late_notice = PlainLabel(longer_than_usual())
         self._late_notice.setProperty("role", "caution")
         self._late_notice.setFont(theme.font(SMALL))
-        self._countdown = QLabel()
+        self._countdown = PlainLabel()
         self._countdown.setObjectName("status-countdown")
         self._countdown.setFont(tabular(theme.font()))
         self._problem = ProblemNote(theme, icons)
@@ -81,7 +82,7 @@ class StatusCard(QFrame):
         self._link.setFont(theme.font(SMALL))
         self._remedies = ActionRow(icons)
         self._task_entry = TaskEntry(theme)
-        self._money_note = QLabel()
+        self._money_note = PlainLabel()
         self._money_note.setObjectName("money-note")
         self._money_note.setProperty("role", "second")
         self._money_note.setFont(theme.font(SMALL))
@@ -111,7 +112,7 @@ class StatusCard(QFrame):
         self._problem.show_problem(problem, generation.status)
         link = generation.video_url or ""
         self._link.setText(link)
-        self._link.setToolTip(link)
+        self._link.setToolTip(as_tooltip(link))
         self._link.setVisible(has_unfetched_link(target))
         self._remedies.show_actions(remedies)
         self._remedies.setVisible(bool(remedies))
@@ -135,7 +136,7 @@ class StatusCard(QFrame):
         )
         if sent is not None and shows_age:
             self._elapsed.setText(self.tr("Sent {0}").format(relative_time(sent, now)))
-            self._elapsed.setToolTip(exact_time(sent))
+            self._elapsed.setToolTip(as_tooltip(exact_time(sent)))
         elif sent is not None:
             usual = self._usual_wait(generation) if is_working else None
             self._elapsed.setText(elapsed_of_usual((now - sent).total_seconds(), usual))

@@ -1,12 +1,13 @@
 """Field for a task id that the user found in the account."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from videodesk.errors import Problem
 from videodesk.ui.actions.generation_actions import ACTIONS, GenerationAction
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.messages import problem_message
+from videodesk.ui.widgets.plain_text import PlainLabel, as_tooltip
 
 
 class TaskEntry(QWidget):
@@ -26,13 +27,12 @@ class TaskEntry(QWidget):
         self._field.setClearButtonEnabled(True)
         self._button = QPushButton(self.tr("Track this task"))
         self._button.setObjectName("task-id-button")
-        self._button.setToolTip(ACTIONS[GenerationAction.ENTER_TASK_ID].explanation)
+        self._button.setToolTip(as_tooltip(ACTIONS[GenerationAction.ENTER_TASK_ID].explanation))
         self._button.setEnabled(False)
-        self._problem = QLabel()
+        self._problem = PlainLabel()
         self._problem.setObjectName("task-id-problem")
         self._problem.setProperty("role", "bad")
         self._problem.setFont(theme.font(SMALL))
-        self._problem.setTextFormat(Qt.TextFormat.PlainText)
         self._problem.setWordWrap(True)
         self._problem.setMinimumWidth(1)
         self._problem.hide()

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -18,6 +17,8 @@ from PySide6.QtWidgets import (
 from videodesk.ui.platform.error_report import ErrorReport
 from videodesk.ui.platform.exception_hooks import ExceptionReporter
 from videodesk.ui.theme.theme import GRID, SECTION, Theme
+from videodesk.ui.widgets.desktop import copy_text
+from videodesk.ui.widgets.plain_text import PlainLabel
 
 _RECOUNT_MS: Final = 500
 _LINES: Final = 9
@@ -31,11 +32,10 @@ class CrashDialog(QDialog):
         super().__init__()
         self.setObjectName("crashDialog")
         self.setWindowTitle(self.tr("Unexpected error"))
-        self._title = QLabel(self.tr("VideoDesk ran into a problem"))
+        self._title = PlainLabel(self.tr("VideoDesk ran into a problem"))
         self._title.setFont(theme.font(SECTION, bold=True))
-        self._text = QLabel()
+        self._text = PlainLabel()
         self._text.setObjectName("crashText")
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
         self._details = QPlainTextEdit()
         self._details.setObjectName("crashDetails")
@@ -77,7 +77,7 @@ class CrashDialog(QDialog):
             self._details.setPlainText(details)
 
     def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._details.toPlainText())
+        copy_text(self._details.toPlainText())
         self._copy.setText(self.tr("Copied"))
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from videodesk.ui.player.clip_loader import ClipLoader
@@ -17,6 +17,7 @@ from videodesk.ui.player.transport_controls import TransportControls
 from videodesk.ui.player.video_pane import VideoPane
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
+from videodesk.ui.widgets.desktop import open_clip
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 if TYPE_CHECKING:
@@ -226,7 +227,7 @@ class Player(QWidget):
         """Open the clip in the system's default player, and pause here."""
         if self._path is not None:
             self.pause()
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path)))
+            open_clip(self._path)
 
     def set_volume(self, volume: float) -> None:
         """Set the volume, 0 to 1."""

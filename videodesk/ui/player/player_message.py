@@ -4,9 +4,10 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
+from videodesk.ui.widgets.plain_text import PlainLabel
 
 _POSTER_OPACITY: Final = 0.28
 """Low enough to read the message, high enough to recognise the clip."""
@@ -25,15 +26,14 @@ class PlayerMessage(QWidget):
         self.setProperty("role", "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._poster: QImage | None = None
-        self._message = QLabel()
+        self._message = PlainLabel()
         self._message.setObjectName("player-notice")
         self._message.setWordWrap(True)
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._detail = QLabel()
+        self._detail = PlainLabel()
         self._detail.setProperty("role", "second")
         self._detail.setFont(theme.font(SMALL))
         self._detail.setWordWrap(True)
-        self._detail.setTextFormat(Qt.TextFormat.PlainText)
         self._detail.setMinimumWidth(1)
         self._detail.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

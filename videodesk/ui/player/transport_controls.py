@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from videodesk.ui.player.position_text import (
     DEFAULT_FRAME_RATE,
@@ -15,6 +15,7 @@ from videodesk.ui.player.position_text import (
 from videodesk.ui.player.scrubber import HEIGHT, Scrubber
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import CONTROL_HEIGHT, GRID, SMALL, Theme
+from videodesk.ui.widgets.plain_text import PlainLabel, as_tooltip
 from videodesk.ui.widgets.text_layout import tabular
 
 _VOLUME_STEPS: Final = 100
@@ -52,7 +53,7 @@ class TransportControls(QWidget):
         self._next = self._make_button("next-button", "next")
         self._next.setAccessibleName(self.tr("Next clip"))
         self._next.setToolTip(self.tr("Next clip (Down)"))
-        self._time = QLabel()
+        self._time = PlainLabel()
         self._time.setObjectName("clip-time")
         self._time.setFont(tabular(theme.font(SMALL)))
         self._time.setProperty("role", "second")
@@ -104,7 +105,7 @@ class TransportControls(QWidget):
         self._icons.apply(self._play, "pause" if is_playing else "play")
         name = self.tr("Pause") if is_playing else self.tr("Play")
         self._play.setAccessibleName(name)
-        self._play.setToolTip(self.tr("{0} (Space)").format(name))
+        self._play.setToolTip(as_tooltip(self.tr("{0} (Space)").format(name)))
 
     def show_loop(self, *, loop: bool) -> None:
         """Show whether the clip restarts at its end."""
@@ -112,7 +113,7 @@ class TransportControls(QWidget):
             self._loop.setChecked(loop)
         self._icons.apply(self._loop, "loop", "accent" if loop else "text")
         name = self.tr("Loop off") if loop else self.tr("Loop")
-        self._loop.setToolTip(self.tr("{0} (L)").format(name))
+        self._loop.setToolTip(as_tooltip(self.tr("{0} (L)").format(name)))
         self._loop.setAccessibleName(self.tr("Loop"))
 
     def show_sound(self, volume: float, *, muted: bool) -> None:
@@ -124,7 +125,7 @@ class TransportControls(QWidget):
         silent = muted or volume == 0
         self._icons.apply(self._mute, "volume-off" if silent else "volume")
         name = self.tr("Unmute") if muted else self.tr("Mute")
-        self._mute.setToolTip(self.tr("{0} (M)").format(name))
+        self._mute.setToolTip(as_tooltip(self.tr("{0} (M)").format(name)))
         self._mute.setAccessibleName(self.tr("Mute"))
 
     def show_large(self, *, is_large: bool) -> None:
@@ -134,7 +135,7 @@ class TransportControls(QWidget):
         name = self.tr("Back to clips") if is_large else self.tr("Show large")
         self._large.setAccessibleName(name)
         keys = self.tr("Escape") if is_large else self.tr("Return")
-        self._large.setToolTip(f"{name} ({keys})")
+        self._large.setToolTip(as_tooltip(f"{name} ({keys})"))
         self._show_step_buttons()
 
     def show_full_screen(self, *, is_full: bool) -> None:
@@ -143,7 +144,7 @@ class TransportControls(QWidget):
         self._icons.apply(self._full_screen, "fullscreen-exit" if is_full else "fullscreen")
         name = self.tr("Leave full screen") if is_full else self.tr("Full screen")
         self._full_screen.setAccessibleName(name)
-        self._full_screen.setToolTip(self.tr("{0} (F)").format(name))
+        self._full_screen.setToolTip(as_tooltip(self.tr("{0} (F)").format(name)))
         self._large.setVisible(not is_full)
         margin = 3 * GRID if is_full else 0
         self._column.setContentsMargins(margin, margin, margin, margin)
@@ -232,7 +233,7 @@ class TransportControls(QWidget):
         self._time.setText(f"{position_text(shown)} / {position_text(self._duration)}")
         frames = frame_at(self._duration, self._duration, self._frame_rate) + 1
         text = self.tr("Frame {0} of {1}").format(frame + 1, frames) if self._duration else ""
-        self._time.setToolTip(text)
+        self._time.setToolTip(as_tooltip(text))
 
 
 def _widest(figures: str) -> str:

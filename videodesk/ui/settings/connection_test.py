@@ -7,6 +7,7 @@ from videodesk.ui.settings.buttons import dialog_button
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 from videodesk.ui.widgets.message_line import MessageLine, Tone
+from videodesk.ui.widgets.plain_text import as_tooltip
 
 
 class ConnectionTestRow(QWidget):
@@ -50,7 +51,7 @@ class ConnectionTestRow(QWidget):
         tooltip = self.tr("Stop the test") if busy else self.tr("Test the base URL and the key")
         self._button.setText(text)
         self._button.setAccessibleName(tooltip)
-        self._button.setToolTip(tooltip)
+        self._button.setToolTip(as_tooltip(tooltip))
 
     def _on_clicked(self) -> None:
         (self.test_stopped if self._is_busy else self.test_requested).emit()

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QStyledItemDelegate,
     QWidget,
 )
 
 from videodesk.ui.theme.theme import GRID
+from videodesk.ui.widgets.plain_text import PlainLabel
 
 _DIGITS: Final = 9
 
@@ -178,7 +178,7 @@ class NumberEditor(Editor):
         self._whole = whole
         self._line.setMaxLength(_DIGITS)
         self._line.setFixedWidth(self._line.fontMetrics().horizontalAdvance("0" * (_DIGITS + 1)))
-        label = QLabel(unit)
+        label = PlainLabel(unit)
         label.setProperty("role", "second")
         self._row.addWidget(label)
         self._row.addStretch(1)

@@ -3,13 +3,14 @@
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from videodesk.credentials import KeyLocation
 from videodesk.ui.settings.buttons import dialog_button
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.message_line import MessageLine, Tone
+from videodesk.ui.widgets.plain_text import PlainLabel
 
 _STORE_NAMES: Final = {
     "SecretService": "Secret Service",
@@ -46,7 +47,7 @@ class KeyField(QWidget):
         self._retry.setProperty("role", "link")
         self._retry.setFont(theme.font(SMALL))
         self._retry.hide()
-        self._status = QLabel()
+        self._status = PlainLabel()
         self._status.setObjectName("keyPlace")
         self._status.setFont(theme.font(SMALL))
         self._status.setProperty("role", "second")

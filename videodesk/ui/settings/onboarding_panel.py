@@ -7,7 +7,6 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSizePolicy,
@@ -24,6 +23,7 @@ from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SECTION, SMALL, TITLE, Theme
 from videodesk.ui.widgets.field_label import FieldLabel
 from videodesk.ui.widgets.message_line import MessageLine, Tone
+from videodesk.ui.widgets.plain_text import PlainLabel, as_tooltip
 
 
 def accept_any_address(address: str) -> tuple[str, str]:
@@ -64,7 +64,7 @@ class OnboardingPanel(QFrame):
         self._is_busy = False
         self._is_first_start = False
         self._docs_url = ""
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setObjectName("keyTitle")
         self._description = hint_label("")
         self._field = self._line("apiKey", self.tr("API key"))
@@ -259,7 +259,7 @@ class OnboardingPanel(QFrame):
         links = self._links()
         for button, url in ((self._get_key, links.keys), (self._docs, links.docs)):
             button.setVisible(bool(url))
-            button.setToolTip(url)
+            button.setToolTip(as_tooltip(url))
 
     def _on_get_key(self) -> None:
         self.link_opened.emit(self._links().keys)

@@ -24,6 +24,7 @@ from videodesk.ui.settings.undo_commands import ChangeSettings
 from videodesk.ui.settings.value_path import Change, with_value
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SECTION, Theme
+from videodesk.ui.widgets.plain_text import PlainLabel
 from videodesk.ui.widgets.undo import is_next_undo
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Page(QScrollArea):
         self.undo_stack = context.undo_stack
         self._theme = context.theme
         self._reset: ChangeSettings | None = None
-        self._heading = QLabel(title)
+        self._heading = PlainLabel(title)
         self._description = hint_label(description)
         self.grid = SettingGrid(context.theme, context.icons, defaults or Settings())
         self._content = QWidget()
@@ -182,8 +183,7 @@ class Page(QScrollArea):
 
 def hint_label(text: str) -> QLabel:
     """Return a wrapped label in the colour of secondary text."""
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label = PlainLabel(text)
     label.setWordWrap(True)
     label.setProperty("role", "second")
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 
 from videodesk.ui.settings.editors import Editor
+from videodesk.ui.widgets.plain_text import as_tooltip
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 
@@ -42,7 +43,7 @@ class PathEditor(Editor):
         self._line.setReadOnly(True)
         self._button = QPushButton(self.tr("Choose…"))
         self._button.setAccessibleName(title)
-        self._button.setToolTip(title)
+        self._button.setToolTip(as_tooltip(title))
         self._button.setAutoDefault(False)
         self._row.setStretch(0, 1)
         self._row.addWidget(self._button)
@@ -53,7 +54,7 @@ class PathEditor(Editor):
         self._value = value
         self._line.setText(value or self._default_text)
         self._line.setCursorPosition(0)
-        self._line.setToolTip(self._line.text())
+        self._line.setToolTip(as_tooltip(self._line.text()))
 
     def value(self) -> str:
         """Return the chosen path as text."""

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from videodesk.ui.settings.buttons import dialog_button
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
+from videodesk.ui.widgets.plain_text import PlainLabel, as_tooltip
 
 
 class PathLabel(QWidget):
@@ -34,7 +35,7 @@ class PathLabel(QWidget):
         line = QLineEdit(str(path))
         line.setObjectName(f"place-{name}")
         line.setAccessibleName(label)
-        line.setToolTip(str(path))
+        line.setToolTip(as_tooltip(str(path)))
         line.setReadOnly(True)
         line.setCursorPosition(0)
         button = dialog_button(
@@ -42,7 +43,7 @@ class PathLabel(QWidget):
             f"show-{name}",
             self.tr("Show folder: {what}").format(what=label),
         )
-        self._note = QLabel()
+        self._note = PlainLabel()
         self._note.setFont(theme.font(SMALL))
         self._note.setProperty("role", "second")
         self._note.hide()

@@ -19,6 +19,7 @@ from videodesk.ui.settings.name_input import NameInput
 from videodesk.ui.theme.icons import ICON_SIZE, IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
 from videodesk.ui.widgets.message_line import MessageLine, Tone
+from videodesk.ui.widgets.plain_text import as_tooltip
 
 _ROWS = 4
 
@@ -104,12 +105,12 @@ class ProfileList(QWidget):
         host = urlsplit(profile.base_url).netloc
         item = QListWidgetItem(f"{profile.name}  ·  {host}" if host else profile.name)
         item.setData(Qt.ItemDataRole.UserRole, profile.name)
-        item.setToolTip(profile.base_url)
+        item.setToolTip(as_tooltip(profile.base_url))
         item.setIcon(self._icon(profile.name))
         if profile.name == self._current:
             in_use = self.tr("{name}, used for new clips").format(name=profile.name)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, in_use)
-            item.setToolTip(f"{in_use}\n{profile.base_url}")
+            item.setToolTip(as_tooltip(f"{in_use}\n{profile.base_url}"))
         return item
 
     def _icon(self, name: str) -> QIcon:

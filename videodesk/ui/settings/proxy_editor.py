@@ -1,10 +1,11 @@
 """Editor for a proxy: address, user, and a masked password."""
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from videodesk.ui.settings.editors import Editor
 from videodesk.ui.settings.proxy_url import ProxyUrlParts, join_proxy_url, split_proxy_url
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
+from videodesk.ui.widgets.plain_text import PlainLabel
 
 
 class ProxyEditor(Editor):
@@ -31,7 +32,7 @@ class ProxyEditor(Editor):
                 (self._password, "proxyPassword", self.tr("Password")),
             )
         ):
-            label = QLabel(label_text)
+            label = PlainLabel(label_text)
             label.setFont(theme.font(SMALL))
             label.setProperty("role", "second")
             label.setBuddy(line)

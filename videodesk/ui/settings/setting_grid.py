@@ -10,6 +10,7 @@ from videodesk.ui.settings.setting_row import SettingRow
 from videodesk.ui.settings.value_path import Change, value_at
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, Theme
+from videodesk.ui.widgets.plain_text import PlainLabel
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -70,7 +71,7 @@ class SettingGrid(QWidget):
         """Add a labelled widget that is not a setting; returns the label."""
         self._add_gap()
         at = self._grid.rowCount()
-        label = QLabel(name)
+        label = PlainLabel(name)
         label.setBuddy(part)
         self._grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(part, at, 1, 1, 3)
@@ -82,7 +83,7 @@ class SettingGrid(QWidget):
     def add_heading(self, text: str) -> QLabel:
         """Add a heading over the rows that follow."""
         self._grid.addItem(QSpacerItem(0, 3 * GRID), self._grid.rowCount(), 0)
-        label = QLabel(text)
+        label = PlainLabel(text)
         label.setFont(self._theme.font(bold=True))
         self._grid.addWidget(label, self._grid.rowCount(), 0, 1, 4)
         return label

@@ -1,13 +1,14 @@
 """One setting: label, field, default, reset button and message."""
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton
 
 from videodesk.ui.settings.editors import Editor, InvalidInputError
 from videodesk.ui.settings.value_path import Change
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.message_line import MessageLine, Tone
+from videodesk.ui.widgets.plain_text import PlainLabel, as_tooltip
 
 
 class SettingRow(QObject):
@@ -41,14 +42,14 @@ class SettingRow(QObject):
         self._is_shown = True
         self._is_invalid = False
         self._theme = theme
-        self.label = QLabel(text)
+        self.label = PlainLabel(text)
         self.label.setBuddy(editor.field)
-        self._default_label = QLabel(
+        self._default_label = PlainLabel(
             self.tr("Default: {value}").format(value=editor.format(default))
         )
         self._default_label.setProperty("role", "second")
         self._reset = QToolButton()
-        self._note = QLabel(note)
+        self._note = PlainLabel(note)
         self._message = MessageLine(theme, icons)
         self._set_names(text, note)
         self._set_up_widgets(icons)
@@ -160,7 +161,7 @@ class SettingRow(QObject):
         self.editor.field.setAccessibleDescription(note)
         self._reset.setObjectName(f"reset-{stem}")
         tooltip = self.tr("Reset to default")
-        self._reset.setToolTip(tooltip)
+        self._reset.setToolTip(as_tooltip(tooltip))
         self._reset.setAccessibleName(f"{tooltip}: {name}")
 
     def _set_up_widgets(self, icons: IconProvider) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from videodesk.sites import SiteLinks
 from videodesk.ui.settings.buttons import dialog_button
 from videodesk.ui.theme.theme import GRID
+from videodesk.ui.widgets.plain_text import as_tooltip
 
 
 class SiteLinkRow(QWidget):
@@ -41,7 +42,7 @@ class SiteLinkRow(QWidget):
         }
         for page, button in self._buttons.items():
             button.setVisible(bool(self._urls[page]))
-            button.setToolTip(self._urls[page])
+            button.setToolTip(as_tooltip(self._urls[page]))
 
     def _button(self, page: str, label: str) -> QPushButton:
         button = dialog_button(label, f"link-{page}")

@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from videodesk.generation import Generation, Status
 from videodesk.ui.gallery.gallery import Gallery
@@ -16,6 +16,7 @@ from videodesk.ui.settings.onboarding_panel import OnboardingPanel
 from videodesk.ui.shell.notifications import NotificationArea
 from videodesk.ui.theme.theme import DARK, GRID, style_sheet
 from videodesk.ui.widgets.elided_label import ElidedLabel
+from videodesk.ui.widgets.plain_text import PlainLabel, as_tooltip
 
 _STAGE_MARGINS: Final = (3 * GRID,) * 4
 _ANY_HEIGHT: Final = 16_777_215  # QWIDGETSIZE_MAX
@@ -63,7 +64,7 @@ class CentralArea(QWidget):
         self._title = ElidedLabel()
         self._title.setObjectName("stageTitle")
         self._head = QWidget()
-        self._placeholder = QLabel(self.tr("This request has no clip to play."))
+        self._placeholder = PlainLabel(self.tr("This request has no clip to play."))
         self._placeholder.setObjectName("stageNothing")
         self._placeholder.setProperty("role", "second")
         self._placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -131,7 +132,7 @@ class CentralArea(QWidget):
             self._close_stage()
         self._file = file
         self._title.setText(self.tr("{name} (not in the library)").format(name=file.name))
-        self._title.setToolTip(str(file))
+        self._title.setToolTip(as_tooltip(str(file)))
         self._open_stage()
         self._inspector.player.show_clip(file)
 

@@ -7,7 +7,6 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication, QScreen
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -15,6 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from videodesk.ui.theme.theme import GRID
+from videodesk.ui.widgets.desktop import copy_text
+from videodesk.ui.widgets.plain_text import PlainLabel
 
 
 def show_diagnostics(window: QWidget, report: str) -> None:
@@ -46,7 +47,7 @@ class DiagnosticsView(QDialog):
         self._text.setReadOnly(True)
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        note = QLabel(
+        note = PlainLabel(
             self.tr(
                 "Information for support. It contains no keys, prompts or pictures. Check it "
                 "before you share it."
@@ -69,5 +70,5 @@ class DiagnosticsView(QDialog):
         self.resize(metrics.averageCharWidth() * 96, metrics.height() * 32)
 
     def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._text.toPlainText())
+        copy_text(self._text.toPlainText())
         self._copy.setText(self.tr("Copied"))

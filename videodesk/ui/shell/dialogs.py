@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 from videodesk import APP_NAME, __version__
 from videodesk.ui.actions.menus import Menus
 from videodesk.ui.shell.help_dialog import HelpDialog
+from videodesk.ui.widgets.plain_text import PlainMessageBox
 
 
 def ask_where_to_save(
@@ -92,12 +93,11 @@ class MenuDialogs(QObject):
 def about_box(window: QWidget) -> QMessageBox:
     """The versions and licences, in a box that is not yet opened; its text can be copied."""
     translate = QCoreApplication.translate
-    box = QMessageBox(window)
+    box = PlainMessageBox(window)
     box.setObjectName("about")
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle(translate("About", "About {name}").format(name=APP_NAME))
     box.setIconPixmap(window.windowIcon().pixmap(48, 48))
-    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse
         | Qt.TextInteractionFlag.TextSelectableByKeyboard

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from videodesk import APP_NAME
 from videodesk.generation import Generation, Status
 from videodesk.ui.theme.theme import GRID, Theme
+from videodesk.ui.widgets.plain_text import PlainLabel
 
 READING_SECONDS: Final = 1.6
 """How long the notice stays at least, so that it can be read; the program ends within 3 s."""
@@ -66,9 +67,8 @@ class ExitNotice(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("role", "exitNotice")
         self.setAccessibleName(text)
-        label = QLabel(text)
+        label = PlainLabel(text)
         label.setObjectName("exitNoticeText")
-        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         label.setFont(theme.font())
         label.setMinimumWidth(label.fontMetrics().averageCharWidth() * _LINE_CHARACTERS)

@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QCoreApplication
 
+from videodesk.ui.widgets.desktop import open_folder
 from videodesk.ui.widgets.notification_bar import Notification, Notifier
 
 
 def show_folder(folder: Path, notifications: Notifier) -> None:
     """Opens a folder; if there is no file manager, a notification names the folder."""
-    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+    if not open_folder(folder):
         text = QCoreApplication.translate(
             "Folders", "No file manager could be opened. The folder is {path}"
         )

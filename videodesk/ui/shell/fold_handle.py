@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton
 
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID
+from videodesk.ui.widgets.plain_text import as_tooltip
 
 WIDTH: Final = 4 * GRID
 
@@ -22,5 +23,5 @@ class FoldHandle(QToolButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(text)
-        self.setToolTip(f"{text} ({keys})")
+        self.setToolTip(as_tooltip(f"{text} ({keys})"))
         icons.apply(self, icon, "second_text")

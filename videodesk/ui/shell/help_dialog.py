@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from videodesk.ui.composer.generate_button import SUBMIT_KEYS
 from videodesk.ui.player.player_keys import key_descriptions
 from videodesk.ui.theme.theme import GRID
+from videodesk.ui.widgets.plain_text import PlainLabel
 
 _LINE_DIGITS: Final = 72
 _LABEL_DIGITS: Final = 38
@@ -58,7 +59,7 @@ class HelpDialog(QDialog):
         area.setFocus()  # the arrow and page keys scroll
 
     def _fill(self, page: QWidget, actions: Iterable[QAction]) -> None:
-        begin = QLabel(self._getting_started())
+        begin = PlainLabel(self._getting_started())
         begin.setWordWrap(True)
         begin.setMinimumWidth(begin.fontMetrics().horizontalAdvance("0") * _LINE_DIGITS)
         column = QVBoxLayout(page)
@@ -101,11 +102,10 @@ def _grid(keys: Iterable[tuple[str, str]]) -> QGridLayout:
     grid.setHorizontalSpacing(8 * GRID)
     grid.setVerticalSpacing(GRID)
     for row, (label, shown) in enumerate(keys):
-        text = QLabel(shown)
+        text = PlainLabel(shown)
         text.setProperty("role", "second")
-        text.setTextFormat(Qt.TextFormat.PlainText)
         text.setWordWrap(True)
-        grid.addWidget(QLabel(label), row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(PlainLabel(label), row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(text, row, 1)
     digit = QFontMetrics(QApplication.font()).horizontalAdvance("0")
     grid.setColumnMinimumWidth(0, digit * _LABEL_DIGITS)
@@ -114,7 +114,7 @@ def _grid(keys: Iterable[tuple[str, str]]) -> QGridLayout:
 
 
 def _title(text: str) -> QLabel:
-    label = QLabel(text)
+    label = PlainLabel(text)
     font = QFont(label.font())
     font.setWeight(QFont.Weight.DemiBold)
     label.setFont(font)

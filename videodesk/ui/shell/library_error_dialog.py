@@ -13,6 +13,7 @@ from videodesk.errors import Problem
 from videodesk.ui.theme.icons import draw
 from videodesk.ui.theme.theme import DARK, LIGHT
 from videodesk.ui.widgets.messages import problem_message
+from videodesk.ui.widgets.plain_text import PlainMessageBox
 
 _ICON_SIZE: Final = 32
 _HALF: Final = 128
@@ -30,7 +31,7 @@ class Choice(StrEnum):
     CLOSE = "close"
 
 
-class LibraryErrorDialog(QMessageBox):
+class LibraryErrorDialog(PlainMessageBox):
     """Shows the problem with a button for each of `choices`.
 
     `answered` is called once with the chosen one, or with CLOSE if the dialog is closed.
@@ -40,7 +41,9 @@ class LibraryErrorDialog(QMessageBox):
         self, problem: Problem, choices: Sequence[Choice], answered: Callable[[Choice], None]
     ) -> None:
         message = problem_message(problem)
-        super().__init__(QMessageBox.Icon.NoIcon, APP_NAME, message.text)
+        super().__init__()
+        self.setWindowTitle(APP_NAME)
+        self.setText(message.text)
         self.setObjectName("libraryError")
         self.setIconPixmap(self._warning_icon())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QTextOption
-from PySide6.QtWidgets import QLabel, QStyle
+from PySide6.QtWidgets import QStyle
 
+from videodesk.ui.widgets.plain_text import PlainLabel
 from videodesk.ui.widgets.text_layout import direction_of
 
 
-class ElidedLabel(QLabel):
+class ElidedLabel(PlainLabel):
     """Elides its text at `elide`: by default in the middle, for names of files."""
 
     def __init__(
@@ -15,7 +16,6 @@ class ElidedLabel(QLabel):
     ) -> None:
         super().__init__(text)
         self._elide = elide
-        self.setTextFormat(Qt.TextFormat.PlainText)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  # Qt's signature
         """Paints what fits, in the direction of the text: "8 s" also where layouts are mirrored."""

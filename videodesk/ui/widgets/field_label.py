@@ -1,15 +1,16 @@
 """The label above a field."""
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from videodesk.ui.theme.theme import SMALL, Theme
+from videodesk.ui.widgets.plain_text import PlainLabel, without_mnemonics
 
 
-class FieldLabel(QLabel):
+class FieldLabel(PlainLabel):
     """Names a field, also for screen readers."""
 
     def __init__(self, theme: Theme, text: str, field: QWidget) -> None:
-        super().__init__(text)
+        super().__init__(without_mnemonics(text))  # of its buddy
         self.setFont(theme.font(SMALL))
         self.setProperty("role", "second")
         self.setBuddy(field)

@@ -1,13 +1,13 @@
 """A label that shows an icon."""
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QLabel
 
 from videodesk.ui.theme.icons import ICON_SIZE, IconProvider
 from videodesk.ui.theme.theme import Theme
+from videodesk.ui.widgets.plain_text import PlainLabel
 
 
-class IconLabel(QLabel):
+class IconLabel(PlainLabel):
     """One of the program's icons in the color of a token; follows the theme."""
 
     def __init__(self, theme: Theme, icons: IconProvider, *, size: int = ICON_SIZE) -> None:

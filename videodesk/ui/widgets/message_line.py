@@ -4,10 +4,11 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from videodesk.ui.theme.icons import ICON_SIZE, IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
+from videodesk.ui.widgets.plain_text import PlainLabel
 
 
 class Tone(StrEnum):
@@ -58,10 +59,9 @@ class MessageLine(QWidget):
         super().__init__(parent)
         self._icons = icons
         self._tone = Tone.QUIET
-        self._icon = QLabel()
-        self._text = QLabel()
+        self._icon = PlainLabel()
+        self._text = PlainLabel()
         self._text.setObjectName(name)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
         if selectable:
             self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -8,11 +8,12 @@ from videodesk.errors import Problem, VideoDeskError
 from videodesk.generation import Status
 from videodesk.library.event_log import EventLogEntry
 from videodesk.messages import Message
+from videodesk.text import printable
 
 
 def problem_message(problem: Problem, status: Status | None = None) -> Message:
     """Return the message for a problem of a generation with this status."""
-    return messages.problem_message(problem, status, QCoreApplication.translate)
+    return _printable(messages.problem_message(problem, status, QCoreApplication.translate))
 
 
 def problem_title(problem: Problem) -> str:
@@ -27,21 +28,26 @@ def quoted_reason(message: Message) -> str:
 
 def connection_text(problem: Problem | None, models: int) -> str:
     """Return the result of a key test as text; `models` is the number of models the key can use."""
-    return messages.connection_text(problem, models, QCoreApplication.translate)
+    return printable(messages.connection_text(problem, models, QCoreApplication.translate))
 
 
 def event_message(entry: EventLogEntry) -> Message:
     """Return a line of the event log as text: what happened, and the detail."""
-    return messages.event_message(entry, QCoreApplication.translate)
+    return _printable(messages.event_message(entry, QCoreApplication.translate))
 
 
 def issue_message(issue: ValidationIssue) -> str:
     """Return the sentence for a validation issue."""
-    return messages.issue_message(issue, QCoreApplication.translate)
+    return printable(messages.issue_message(issue, QCoreApplication.translate))
 
 
 def failure_text(failure: BaseException) -> str:
     """Return a worker's exception as text: our own sentence, or else the exception's text."""
     if isinstance(failure, VideoDeskError):
         return str(problem_message(failure.problem))
-    return str(failure)
+    return printable(str(failure))
+
+
+def _printable(message: Message) -> Message:
+    """A service's text must not reorder the sentence around it."""
+    return Message(*map(printable, (message.text, message.hint, message.detail)))

@@ -9,7 +9,6 @@ from PySide6.QtGui import QEnterEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID
+from videodesk.ui.widgets.plain_text import PlainLabel
 
 EXPIRY_MS: Final = 12_000
 """How long a passing message stays: long enough to read it, reach for the mouse, and decide."""
@@ -71,9 +71,8 @@ class NotificationBar(QFrame):
         self.setProperty("role", "card")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._text = QLabel()
+        self._text = PlainLabel()
         self._text.setObjectName(f"{name}Text")
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
         self._button = QPushButton()
         self._button.setObjectName(f"{name}Button")

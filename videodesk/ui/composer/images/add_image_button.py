@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolButton, QWidget
 
 from videodesk.ui.theme.icons import ICON_SIZE, IconProvider
 from videodesk.ui.theme.theme import GRID, RADIUS_FIELD, SMALL, Theme
+from videodesk.ui.widgets.plain_text import as_tooltip
 
 _WRAP: Final = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
 
@@ -74,6 +75,6 @@ def make_tool_button(icons: IconProvider, icon: str, name: str, text: str) -> QT
     button = QToolButton()
     button.setObjectName(name)
     button.setAccessibleName(text)
-    button.setToolTip(text)
+    button.setToolTip(as_tooltip(text))
     icons.apply(button, icon, "second_text")
     return button

@@ -24,6 +24,7 @@ from videodesk.generation import is_web_url
 from videodesk.text import storable
 from videodesk.ui.widgets.local_files import file_url
 from videodesk.ui.widgets.messages import problem_message
+from videodesk.ui.widgets.plain_text import as_tooltip
 from videodesk.ui.widgets.reorderable_list import Index, ReorderableListModel
 
 FileSignature = tuple[int, int] | None
@@ -187,7 +188,7 @@ class ImageListModel(ReorderableListModel):
                 return image.name
             case Qt.ItemDataRole.ToolTipRole:
                 lines = (storable(image.source), image.sent_as, _problem_text(image))
-                return "\n".join(filter(None, lines))
+                return as_tooltip("\n".join(filter(None, lines)))
             case Qt.ItemDataRole.AccessibleTextRole:
                 name = self.tr("Picture {number}: {name}").format(
                     number=index.row() + 1, name=image.name

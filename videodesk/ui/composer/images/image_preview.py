@@ -6,11 +6,12 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from videodesk.ui.composer.images.image_list_model import ListedImage
 from videodesk.ui.composer.images.image_loader import ImageLoader
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
+from videodesk.ui.widgets.plain_text import PlainLabel
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 _LARGEST: Final = QSize(720, 720)
@@ -32,10 +33,9 @@ class ImagePreview(QFrame):
         self._loader = loader
         self._wanted = ""
         self.setProperty("role", "popup")
-        self._picture = QLabel()
+        self._picture = PlainLabel()
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._name = QLabel()
-        self._name.setTextFormat(Qt.TextFormat.PlainText)
+        self._name = PlainLabel()
         self._name.setFont(theme.font(SMALL))
         self._name.setProperty("role", "second")
         self._name.setAlignment(Qt.AlignmentFlag.AlignCenter)
