@@ -6,13 +6,20 @@ by `dataclasses.replace`, written to the library, then published.
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from videodesk.errors import Problem
+from videodesk.errors import (
+    Code,
+    Consequence,
+    Problem,
+    VideoDeskError,
+    problem,
+    with_params,
+)
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -84,6 +91,9 @@ class Request:
     profile: str = "default"
 
 
+REQUEST_FIELDS: Final = frozenset(each.name for each in fields(Request))
+
+
 @dataclass(frozen=True, slots=True)
 class Generation:
     """A snapshot of one request and its result.
@@ -95,7 +105,8 @@ class Generation:
     in a row, `retry_since` when it first did; a success resets both. `seconds` is the length of the
     finished clip, `width` and `height` its displayed size in pixels. `parent` is the id of the
     generation that this one was made from. `task_id_from_user` is true if the user entered the task
-    id, which can then be corrected.
+    id, which can then be corrected. `unreadable` names the fields whose stored values could not be
+    used and have their defaults; if one of `REQUEST_FIELDS` is among them, the request is not sent.
     """
 
     id: str
@@ -119,6 +130,12 @@ class Generation:
     retry_since: datetime | None = None
     parent: str | None = None
     task_id_from_user: bool = False
+    unreadable: tuple[str, ...] = ()
+
+    @property
+    def has_whole_request(self) -> bool:
+        """Whether every part of its request could be read."""
+        return not REQUEST_FIELDS.intersection(self.unreadable)
 
 
 def new_generation(
@@ -132,6 +149,18 @@ def new_generation(
         created_at=at or datetime.now(UTC),
         parent=parent,
     )
+
+
+def require_whole_request(generation: Generation) -> None:
+    """Raises ENTRY_UNREADABLE if a part of the request could not be read: what is left of it is not
+    what the user asked for.
+    """
+    if generation.has_whole_request:
+        return
+    known = generation.problem
+    if known is None or known.code is not Code.ENTRY_UNREADABLE:
+        known = problem(Code.ENTRY_UNREADABLE, names=generation.unreadable)
+    raise VideoDeskError(with_params(known, consequence=Consequence.NOTHING_SENT))
 
 
 def cleared(generation: Generation) -> Generation:

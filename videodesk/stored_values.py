@@ -24,7 +24,7 @@ IMAGE_FOLDER: Final = "images"
 
 MAX_JSON_DEPTH: Final = 100
 """Far below Python's limit of recursion, far above what people and services write."""
-MAX_LINK_LENGTH: Final = 16_384
+MAX_LINK_LENGTH: Final = 65_536
 """In characters; signed links have up to about 2,000."""
 MAX_PATH_LENGTH: Final = 4_096
 
@@ -41,7 +41,7 @@ def is_id(text: str) -> bool:
 
 def is_web_link(text: str) -> bool:
     """Whether a text is an http(s) address with a host, in one line, of a sensible length."""
-    if len(text) > MAX_LINK_LENGTH or not text.isprintable() or " " in text:
+    if len(text) > MAX_LINK_LENGTH or not text.isprintable():
         return False
     try:
         parts = urlsplit(text)
@@ -73,10 +73,29 @@ def leads_inside(path: Path, folder: Path) -> bool:
 
     The folders that the user has allowed its links to lead to belong to it.
     """
-    try:
-        return is_inside(path, folder)
-    except (OSError, ValueError):
-        return False
+    return PathsInside(folder)(path)
+
+
+class PathsInside:
+    """`leads_inside` for many paths of one library: the links above a file are followed once.
+
+    For one use, such as reading one page of rows: a folder may become a link at any time.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._folders: dict[Path, bool] = {}
+
+    def __call__(self, path: Path) -> bool:
+        """Whether a path ends inside once all links are followed. Reads the disk."""
+        try:
+            if path.is_symlink():
+                return is_inside(path, self._folder)
+            if path.parent not in self._folders:
+                self._folders[path.parent] = is_inside(path.parent, self._folder)
+            return self._folders[path.parent] and path.name != ".."
+        except (OSError, ValueError):
+            return False
 
 
 def has_clip_suffix(path: Path) -> bool:

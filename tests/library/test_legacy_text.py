@@ -16,7 +16,7 @@ from videodesk.library.database import FILE_NAME
 from videodesk.library.event_log import LogEvent
 from videodesk.library.legacy_text import event_from_sentence, problem_from_sentences
 from videodesk.library.library import Library
-from videodesk.library.rows import problem_from_json, problem_to_json
+from videodesk.library.stored_problem import problem_from_json, problem_to_json
 from videodesk.messages import problem_message
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "library-e9b642c"

@@ -14,7 +14,7 @@ from videodesk.generation import Status
 from videodesk.library.database import FILE_NAME
 from videodesk.library.library import Library
 from videodesk.library.reader import Reader
-from videodesk.library.rows import params_from_json, problem_from_json
+from videodesk.library.stored_problem import params_from_json, problem_from_json
 from videodesk.messages import problem_message
 
 

@@ -50,7 +50,8 @@ def unchanged(fields: dict[str, Any]) -> dict[str, Any]:
     assert fields.get("retry_count", 0) == 0
     assert fields.get("retry_since") is None
     assert fields.get("file_sha256") is None
-    added = {"retry_count", "retry_since", "file_bytes", "file_sha256"}
+    assert not fields.get("unreadable")
+    added = {"retry_count", "retry_since", "file_bytes", "file_sha256", "unreadable"}
     changed = {"hidden", "problem", *added}
     kept = {name: value for name, value in fields.items() if name not in changed}
     return {renamed.get(name, name): value for name, value in kept.items()}

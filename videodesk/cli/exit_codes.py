@@ -41,6 +41,7 @@ _REQUEST: Final = frozenset(
         Code.IMAGE_UNREADABLE,
         Code.IMAGE_TOO_LARGE,
         Code.NOT_FOUND,
+        Code.ENTRY_UNREADABLE,
     }
 )
 _ONLY_FAILED: Final = frozenset({Code.DEMO_UNAVAILABLE})

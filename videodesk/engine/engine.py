@@ -72,7 +72,7 @@ class Engine:
             events=events,
             changed=Broadcast(),
             locks=KeyedLock(),
-            submit=SubmitStep(uploader, queue_age, pace.delay_factor),
+            submit=SubmitStep(library.folder, uploader, queue_age, pace.delay_factor),
             poll=PollStep(queue_age, pace.delay_factor),
             download=DownloadStep(
                 library,

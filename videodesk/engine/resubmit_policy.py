@@ -9,13 +9,16 @@ from dataclasses import replace
 from typing import Final
 
 from videodesk.errors import Code, Reason, error, problem
-from videodesk.generation import Generation, Status, cleared
+from videodesk.generation import Generation, Status, cleared, require_whole_request
 
 _ENDED: Final = frozenset({Status.FAILED, Status.CANCELLED})
 
 
 def check_resubmittable(generation: Generation) -> None:
-    """Raises INVALID_REQUEST if the generation cannot be sent again."""
+    """Raises INVALID_REQUEST if the generation cannot be sent again, and ENTRY_UNREADABLE if its
+    request could not be read from the library.
+    """
+    require_whole_request(generation)
     if generation.status in {Status.UNCONFIRMED, Status.FAILED, Status.CANCELLED}:
         return
     finished = generation.status is Status.COMPLETED

@@ -4,7 +4,9 @@ Nothing is sent twice. The job writes `submitting` to disk before it calls `run`
 `run`, and writes the task id to disk before doing anything else.
 """
 
+import asyncio
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final, Protocol
 
 from videodesk.engine.account import Account, ClientLease
@@ -20,12 +22,19 @@ from videodesk.engine.retry_policy import (
     after_preparation,
     after_upload,
 )
-from videodesk.errors import VideoDeskError
-from videodesk.generation import Generation, Status, cleared
+from videodesk.errors import Code, Consequence, Reason, VideoDeskError, error
+from videodesk.generation import (
+    Generation,
+    Status,
+    cleared,
+    is_web_url,
+    require_whole_request,
+)
 from videodesk.library.event_log import LogEvent
 from videodesk.provider.client import encode_create
 from videodesk.provider.outcome import AskError, CreateError, CreateMeaning, Outcome
 from videodesk.settings import ImageTransport
+from videodesk.stored_values import PathsInside
 
 _EVENTS: Final = {
     CreateMeaning.REFUSED: LogEvent.REFUSED,
@@ -50,9 +59,15 @@ class PreparedRequest:
 
 
 class SubmitStep:
-    """Uploads a request's images and sends it. `patience` multiplies `Retry-After` waits."""
+    """Uploads a request's images and sends it. `patience` multiplies `Retry-After` waits.
 
-    def __init__(self, uploader: ImageUploader, queue_age: QueueAge, patience: float) -> None:
+    `folder` is the library's: no image from elsewhere is sent.
+    """
+
+    def __init__(
+        self, folder: Path, uploader: ImageUploader, queue_age: QueueAge, patience: float
+    ) -> None:
+        self._folder = folder
         self._uploader = uploader
         self._queue_age = queue_age
         self._patience = patience
@@ -68,6 +83,7 @@ class SubmitStep:
         """Does all slow work before the request takes its turn."""
         request = generation.request
         try:
+            await asyncio.to_thread(self._check, generation)
             with lease.use() as client:
                 image_urls = await self._uploader.image_urls(
                     client, request, transport=transport, note=log.note
@@ -83,6 +99,23 @@ class SubmitStep:
             return after_upload(failure.outcome, counters.uploads)
         except VideoDeskError as failure:
             return after_preparation(failure.problem)
+
+    def _check(self, generation: Generation) -> None:
+        """Raises ENTRY_UNREADABLE unless all of the request is as it was made.
+
+        A file may have become a link to another one since its row was read.
+        """
+        require_whole_request(generation)
+        inside = PathsInside(self._folder)
+        for image in generation.request.images:
+            if not is_web_url(image) and not inside(Path(image)):
+                raise error(
+                    Code.ENTRY_UNREADABLE,
+                    reason=Reason.IMAGE_OUTSIDE,
+                    consequence=Consequence.NOTHING_SENT,
+                    names=("images",),
+                    detail=image,
+                )
 
     async def run(
         self,

@@ -14,6 +14,7 @@ import apsw
 import msgspec
 
 from videodesk.library.rows import Value
+from videodesk.stored_values import whole_number
 
 MAX_RATING: Final = 5
 
@@ -44,14 +45,16 @@ class Annotation:
 
 
 ANNOTATION_COLUMNS: Final = """
-    annotations.flag, annotations.rating, annotations.label, annotations.note, annotations.hidden,
-    (SELECT json_group_array(tag) FROM
-        (SELECT tag FROM tags WHERE tags.generation = generations.id ORDER BY tag)),
-    (SELECT json_group_array(name) FROM
+    CAST(annotations.flag AS BLOB), annotations.rating, CAST(annotations.label AS BLOB),
+    CAST(annotations.note AS BLOB), annotations.hidden,
+    (SELECT CAST(json_group_array(tag) AS BLOB) FROM
+        (SELECT tag FROM tags WHERE tags.generation = generations.id ORDER BY tag LIMIT 1000)),
+    (SELECT CAST(json_group_array(name) AS BLOB) FROM
         (SELECT name FROM collection_members JOIN collections ON collections.seq = collection
-         WHERE collection_members.generation = generations.id ORDER BY name))
+         WHERE collection_members.generation = generations.id ORDER BY name LIMIT 1000))
 """
-"""For SELECT together with `JOIN`, in the order of `from_columns`."""
+"""For SELECT together with `JOIN`, in the order of `from_columns`. As BLOBs, since a text may be no
+UTF-8."""
 JOIN: Final = "LEFT JOIN annotations ON annotations.generation = generations.id"
 _TABLES: Final = ("annotations", "tags", "collection_members")
 _NAMES: Final = msgspec.json.Decoder(tuple[str, ...])
@@ -60,15 +63,29 @@ _NAMES: Final = msgspec.json.Decoder(tuple[str, ...])
 def from_columns(values: Sequence[Value]) -> Annotation:
     """The annotation from a row of `ANNOTATION_COLUMNS`; an invalid value is left out."""
     flag, rating, label, note, hidden, tags, collections = values
+    chosen = _text(flag)
     return Annotation(
-        flag=Flag(flag) if isinstance(flag, str) and flag in list(Flag) else None,
-        rating=rating if isinstance(rating, int) else 0,
-        label=label if isinstance(label, str) else None,
-        note=note if isinstance(note, str) else "",
+        flag=Flag(chosen) if chosen in list(Flag) else None,
+        rating=whole_number(rating, most=MAX_RATING) or 0,
+        label=_text(label) or None,
+        note=_text(note),
         hidden=bool(hidden),
-        tags=_NAMES.decode(str(tags)),
-        collections=_NAMES.decode(str(collections)),
+        tags=_names(tags),
+        collections=_names(collections),
     )
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return value if isinstance(value, str) else ""
+
+
+def _names(value: Value) -> tuple[str, ...]:
+    try:
+        return _NAMES.decode(_text(value) or "[]")
+    except msgspec.DecodeError:
+        return ()
 
 
 class AnnotationStore:

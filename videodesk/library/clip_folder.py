@@ -1,5 +1,7 @@
 """The clips in a library's folder, and the requests embedded in them."""
 
+import logging
+import os
 import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
@@ -12,9 +14,14 @@ import apsw
 
 from videodesk.generation import Generation, Request, Status, cleared
 from videodesk.library import generations_table as table
+from videodesk.library.rows import LAST_MOMENT
+from videodesk.stored_values import CLIP_SUFFIXES
+
+_log = logging.getLogger(__name__)
 
 FOLDER: Final = "videos"
-SUFFIXES: Final = frozenset({".mp4", ".webm", ".mov", ".mkv", ".m4v"})
+_LAST_SECOND: Final = LAST_MOMENT // 1_000_000
+SUFFIXES: Final = CLIP_SUFFIXES
 _ID_IN_NAME: Final = re.compile(r"(?:(.*)_)?([0-9a-f]{16})")
 _UNKNOWN_MODEL: Final = "unknown"
 
@@ -69,22 +76,37 @@ class ClipFolder:
         Clips of `removed` generations are left alone. A row whose clip has moved within the folder
         gets the new path.
         """
-        known = {row[0] for row in connection.execute("SELECT file FROM generations")}
+        rows = connection.execute("SELECT CAST(file AS BLOB) FROM generations")
+        known = {row[0] for row in rows}
         for file in self.files:
-            if file.relative_to(self._folder).as_posix() in known:
+            if os.fsencode(file.relative_to(self._folder).as_posix()) in known:
                 continue
-            embedded = self._read_provenance(file, self._folder) or _from_name(file)
-            if embedded is None or embedded.id in removed:
+            try:
+                with connection:  # a savepoint: a bad clip costs itself only
+                    imported = self._import(connection, file, removed)
+            except (ValueError, apsw.ConstraintError) as failure:
+                _log.warning("Skipped %s: %s", file.name, failure)
                 continue
-            row = table.fetch(connection, embedded.id, self._folder)
-            if row is None:
-                restored = self._without_known_task(connection, _completed(embedded, file))
-                table.insert(connection, restored, self._folder)
-                yield restored
-            elif row.file is None or not row.file.exists():
-                found = self._with_clip(row, file)
-                table.update(connection, row.status, found, self._folder)
-                yield found
+            if imported is not None:
+                yield imported
+
+    def _import(
+        self, connection: apsw.Connection, file: Path, removed: Container[str]
+    ) -> Generation | None:
+        """The generation that a clip added or changed, None if it did neither."""
+        embedded = self._read_provenance(file, self._folder) or _from_name(file)
+        if embedded is None or embedded.id in removed:
+            return None
+        row = table.fetch(connection, embedded.id, self._folder)
+        if row is None:
+            restored = self._without_known_task(connection, _completed(embedded, file))
+            table.insert(connection, restored, self._folder)
+            return restored
+        if row.file is None or not row.file.exists():
+            found = self._with_clip(row, file)
+            table.update(connection, row.status, found, self._folder)
+            return found
+        return None
 
     def _with_clip(self, generation: Generation, file: Path) -> Generation:
         embedded = self._read_provenance(file, self._folder)
@@ -111,13 +133,18 @@ def _has_content(file: Path) -> bool:
     return not file.is_symlink() and file.is_file() and file.stat().st_size > 0
 
 
+def _written_at(file: Path) -> datetime:
+    """When a file was last written; 1970 if its time is none that a clock shows."""
+    seconds = file.stat().st_mtime
+    return datetime.fromtimestamp(seconds if 0 <= seconds <= _LAST_SECOND else 0, UTC)
+
+
 def _completed(generation: Generation, file: Path) -> Generation:
-    written = datetime.fromtimestamp(file.stat().st_mtime, UTC)
     return replace(
         cleared(generation),
         status=Status.COMPLETED,
         file=file,
-        completed_at=generation.completed_at or written,
+        completed_at=generation.completed_at or _written_at(file),
         progress=None,
     )
 
@@ -135,5 +162,5 @@ def _from_name(file: Path) -> Generation | None:
         id=name[2],
         request=Request(model=_UNKNOWN_MODEL, prompt=(name[1] or "").replace("-", " ")),
         status=Status.COMPLETED,
-        created_at=datetime.fromtimestamp(file.stat().st_mtime, UTC),
+        created_at=_written_at(file),
     )

@@ -1,7 +1,6 @@
 """Reader of what is left in a damaged database."""
 
 import logging
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -16,12 +15,13 @@ from videodesk.library.annotations import Annotation, from_columns
 from videodesk.library.database import DAMAGE, columns_in
 from videodesk.library.legacy_text import event_from_sentence
 from videodesk.library.read_only import open_database
-from videodesk.library.rows import COLUMNS, RowError, Value, from_row, params_to_json
+from videodesk.library.rows import COLUMNS_AS_BYTES, Value, readable_rows
+from videodesk.library.stored_problem import params_to_json
+from videodesk.stored_values import PathsInside, is_id
 
 _log = logging.getLogger(__name__)
 
 _MAX_JUMP: Final = 1 << 20
-_ID: Final = re.compile("[0-9a-f]{16}")
 _ANNOTATION: Final = "generation, flag, rating, label, note, hidden"
 _EVENT: Final = "generation, at, event, http_status, request_id, detail"
 
@@ -39,21 +39,16 @@ class DamagedDatabase:
 
     def generations(self, folder: Path) -> Iterator[Generation]:
         """The readable rows, in the order in which they were added. `folder` is the library's."""
+        inside = PathsInside(folder)
         for row in self._rows("generations", self._columns(), 0):
-            try:
-                generation = from_row(row, folder)
-            except RowError:
-                _log.warning("Skipped a damaged row")
-                continue
-            if _ID.fullmatch(generation.id):
-                yield generation
+            yield from readable_rows([row], folder, inside)
 
     def events(self, after: int) -> Iterator[Mapping[str, Value]]:
         """The events with a sequence number greater than `after`."""
         names = [*_EVENT.split(", "), "params"]
         params = "params" if self._has_params() else "NULL"
         for row in self._rows("journal", f"{_EVENT}, {params}", after):
-            if _ID.fullmatch(str(row[0])):
+            if is_id(str(row[0])):
                 yield _as_codes(dict(zip(names, row, strict=True)))
 
     def annotations(self) -> dict[str, Annotation]:
@@ -73,7 +68,7 @@ class DamagedDatabase:
                 held = found.get(str(name), Annotation())
                 members = (*held.collections, collections[number])
                 found[str(name)] = replace(held, collections=members)
-        return {name: each for name, each in found.items() if _ID.fullmatch(name)}
+        return {name: each for name, each in found.items() if is_id(name)}
 
     def facts(self) -> dict[str, str] | None:
         """The facts, or None if they cannot all be read."""
@@ -102,14 +97,14 @@ class DamagedDatabase:
         """The columns to read; an older database may lack some."""
         if self._connection is not None:
             with suppress(*DAMAGE, apsw.Error):
-                return columns_in(self._connection)
-        return ", ".join(COLUMNS)
+                return columns_in(self._connection, texts_as_bytes=True)
+        return COLUMNS_AS_BYTES
 
     def _rows(self, table: str, columns: str, after: int) -> Iterator[tuple[Value, ...]]:
         """Reads rows in order, and skips unreadable ones in growing steps."""
         sql = f"SELECT seq, {columns} FROM {table} WHERE seq > ? ORDER BY seq"
         at, jump = after, 1
-        while self._connection is not None and jump < _MAX_JUMP:
+        while self._connection is not None and self._is_plain(table) and jump < _MAX_JUMP:
             try:
                 for row in self._connection.execute(sql, (at,)):
                     at, jump = int(str(row[0])), 1
@@ -122,6 +117,16 @@ class DamagedDatabase:
                 return
             else:
                 return
+
+    def _is_plain(self, table: str) -> bool:
+        """Whether every column is stored: reading another one would run what the file says."""
+        if self._connection is None:
+            return False
+        try:
+            sql = "SELECT count(*) FROM pragma_table_xinfo(?) WHERE hidden <> 0"
+            return bool(self._connection.execute(sql, (table,)).get == 0)
+        except (*DAMAGE, apsw.Error):
+            return False
 
 
 def _as_codes(event: dict[str, Value]) -> Mapping[str, Value]:

@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -16,8 +17,9 @@ from typing import Final
 import apsw
 
 from videodesk.errors import Code, Reason, VideoDeskError, error
-from videodesk.library.read_only import BUSY_MS, open_database, open_readable
-from videodesk.library.rows import COLUMNS, RowError, Value, event_as_codes, problem_as_codes
+from videodesk.library.read_only import BUSY_MS, hardened, open_database, open_readable
+from videodesk.library.rows import COLUMNS, RowError, Value, as_bytes
+from videodesk.library.stored_problem import event_as_codes, problem_as_codes
 from videodesk.no_follow import LinkError, file_status, open_file, open_to_read
 from videodesk.paths import is_path_too_long
 from videodesk.private_files import FOLDER_MODE, withdraw_permissions
@@ -25,7 +27,9 @@ from videodesk.text import fold
 
 FILE_NAME: Final = "library.db"
 APPLICATION_ID: Final = 0x56444B31
-DAMAGE: Final = (apsw.CorruptError, apsw.NotADBError, RowError, UnicodeDecodeError)
+UNREADABLE: Final = (UnicodeDecodeError, apsw.TooBigError)
+"""Exceptions for a single value that cannot be read."""
+DAMAGE: Final = (apsw.CorruptError, apsw.NotADBError, RowError, *UNREADABLE)
 """Exceptions that mean that a database's content is damaged."""
 STALE_FOLDINGS: Final = """
     SELECT generations.seq AS seq, folded_text(CAST(prompt AS BLOB)) AS folded
@@ -35,6 +39,14 @@ STALE_FOLDINGS: Final = """
 """The prompts that another version or a fault has folded differently. `add_functions` has the
 function."""
 _COMMIT_BYTES: Final = 131_072
+SchemaKey = tuple[str, str]
+"""The kind and the name of a table, an index, a trigger or a view."""
+_STATISTICS: Final[Mapping[SchemaKey, str]] = {
+    ("table", "sqlite_stat1"): "CREATE TABLE sqlite_stat1(tbl,idx,stat)",
+    ("table", "sqlite_stat4"): "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)",
+}
+_MOST_NAMED: Final = 5
+_MAX_NAME: Final = 60
 _OUR_TABLES: Final = frozenset({"generations", "prompts"})
 _PRAGMAS: Final[Mapping[str, str | int]] = {
     "journal_mode": "WAL",
@@ -153,6 +165,7 @@ def open_for_reading(folder: Path) -> apsw.Connection:
         connection = open_readable(path)
         try:
             _reject_foreign(connection, path)
+            _require_expected_schema(connection)
             if connection.pragma("user_version") < newest_version():
                 connection = _migrated_copy(connection)
             connection.pragma("query_only", 1)
@@ -163,7 +176,7 @@ def open_for_reading(folder: Path) -> apsw.Connection:
 
 
 def _migrated_copy(original: apsw.Connection) -> apsw.Connection:
-    copy = apsw.Connection(":memory:")
+    copy = hardened(apsw.Connection(":memory:"))
     with copy.backup("main", original, "main") as backup:
         backup.step()
     original.close()
@@ -211,8 +224,8 @@ def newest_version() -> int:
 def reject_foreign_database(folder: Path) -> None:
     """Checks a folder's database without changing it.
 
-    Raises LIBRARY_TOO_NEW if a newer version wrote it, LIBRARY_DAMAGED if another program did, and
-    apsw.Error if it cannot be read.
+    Raises LIBRARY_TOO_NEW if a newer version wrote it, LIBRARY_DAMAGED if another program did, or
+    has added anything to it, and apsw.Error if it cannot be read.
     """
     path = folder / FILE_NAME
     with closing(open_readable(path)) as connection:
@@ -223,7 +236,7 @@ def _reject_foreign(connection: apsw.Connection, path: Path) -> None:
     try:
         application_id = connection.pragma("application_id")
         version = connection.pragma("user_version")
-        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+        tables = {name for _, name in schema(connection)}
     except apsw.SQLError as failure:
         raise apsw.CorruptError(str(failure)) from failure  # such as "unsupported file format"
     if application_id != APPLICATION_ID and tables and not tables >= _OUR_TABLES:
@@ -232,8 +245,39 @@ def _reject_foreign(connection: apsw.Connection, path: Path) -> None:
             reason=Reason.FOREIGN_DATABASE,
             detail=str(path),
         )
+    if version < 0:
+        raise apsw.CorruptError("its header is damaged")
     if version > newest_version():
         raise error(Code.LIBRARY_TOO_NEW, path=str(path), version=str(version))
+    added = added_to_schema(connection)
+    if added:
+        named = ", ".join(f"{kind} {_shown(name)}" for kind, name in sorted(added)[:_MOST_NAMED])
+        raise error(Code.LIBRARY_DAMAGED, reason=Reason.FOREIGN_SCHEMA, detail=f"{path}: {named}")
+
+
+def added_to_schema(connection: apsw.Connection) -> set[SchemaKey]:
+    """Tables, triggers, views and indexes that are not ours, in a database that has all of ours.
+
+    One that lacks any is damaged, and the name of an added one may be a garbled name of ours.
+    """
+    expected, present = expected_schema(connection.pragma("user_version")), schema(connection)
+    if not expected or not expected.keys() <= present.keys():
+        return set()
+    return present.keys() - expected.keys()
+
+
+def has_expected_schema(connection: apsw.Connection) -> bool:
+    """Whether a database has exactly the tables, triggers and indexes of its version."""
+    return schema(connection) == expected_schema(connection.pragma("user_version"))
+
+
+def _require_expected_schema(connection: apsw.Connection) -> None:
+    if not has_expected_schema(connection):
+        raise apsw.CorruptError("its tables have been changed")
+
+
+def _shown(name: str) -> str:
+    return "".join(each if each.isprintable() else "?" for each in name[:_MAX_NAME])
 
 
 def has_our_header(path: Path) -> bool:
@@ -252,22 +296,31 @@ def _header(path: Path) -> bytes:
         return file.read(100)
 
 
-def schema(connection: apsw.Connection) -> dict[str, str | None]:
-    """The SQL of a database's tables, indexes and triggers, by name."""
-    statements = connection.execute("SELECT name, sql FROM sqlite_master")
-    return {str(name): sql if isinstance(sql, str) else None for name, sql in statements}
+def schema(connection: apsw.Connection) -> dict[SchemaKey, str | None]:
+    """The SQL of a database's tables, indexes, triggers and views, by kind and name.
+
+    What ANALYZE stores is left out: it does nothing.
+    """
+    statements = connection.execute("SELECT type, name, sql FROM sqlite_master")
+    found: dict[SchemaKey, str | None] = {
+        (str(kind), str(name)): sql if isinstance(sql, str) else None
+        for kind, name, sql in statements
+    }
+    return {key: sql for key, sql in found.items() if _STATISTICS.get(key, "") != sql}
 
 
-def columns_in(connection: apsw.Connection) -> str:
+def columns_in(connection: apsw.Connection, *, texts_as_bytes: bool = False) -> str:
     """`COLUMNS` for SELECT, with NULL for those that an older database does not have."""
     there = {
         row[0] for row in connection.execute("SELECT name FROM pragma_table_info('generations')")
     }
-    return ", ".join(each if each in there else f"NULL AS {each}" for each in COLUMNS)
+    read = as_bytes if texts_as_bytes else str
+    return ", ".join(read(each) if each in there else f"NULL AS {each}" for each in COLUMNS)
 
 
-def expected_schema(version: int) -> dict[str, str | None]:
-    """What `schema` returns for an intact database of this version. Takes 1 ms."""
+@cache
+def expected_schema(version: int) -> Mapping[SchemaKey, str | None]:
+    """What `schema` returns for an intact database of this version."""
     with closing(apsw.Connection(":memory:")) as example:
         add_functions(example)
         for number, sql in migrations():

@@ -10,15 +10,23 @@ import apsw
 from videodesk.generation import Generation, Status
 from videodesk.library import annotations
 from videodesk.library.file_digest import FileDigest
-from videodesk.library.rows import COLUMNS, Value, from_row, status_of, to_row
+from videodesk.library.rows import (
+    COLUMNS,
+    Value,
+    from_row,
+    status_of,
+    to_row,
+    unread_columns,
+)
+from videodesk.stored_values import PathsInside
 from videodesk.text import fold
 
 _COLUMNS: Final = ", ".join(COLUMNS)
 _VALUES: Final = ", ".join(f":{column}" for column in COLUMNS)
-_CHANGES: Final = ", ".join(
-    f"{column} = :{column}" for column in COLUMNS if column not in {"id", "prompt"}
-)
+_CHANGING: Final = tuple(column for column in COLUMNS if column not in {"id", "prompt"})
 """A prompt never changes, and setting it would rewrite its part of the search index."""
+_NO_WHOLE_REQUEST: Final = '[""]'
+"""Images that are read as unreadable."""
 _END_OF_QUEUE: Final = (
     "(SELECT ifnull(max(position), 0) + 1 FROM generations WHERE status = 'queued')"
 )
@@ -49,17 +57,24 @@ def fetch(connection: apsw.Connection, generation_id: str, folder: Path) -> Gene
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM generations WHERE id = ?", (generation_id,)
     ).fetchone()
-    return None if row is None else from_row(row, folder)
+    return None if row is None else from_row(row, folder, PathsInside(folder))
 
 
 def insert(
     connection: apsw.Connection, generation: Generation, folder: Path, ledger_at: int = 0
 ) -> None:
-    """Adds a row, at the end of the queue."""
+    """Adds a row, at the end of the queue.
+
+    A request that could not be read as a whole stays unreadable: another one must not be sent in
+    its place.
+    """
+    row = to_row(generation, folder)
+    if not generation.has_whole_request:
+        row["images"] = _NO_WHOLE_REQUEST
     connection.execute(
         f"INSERT INTO generations ({_COLUMNS}, position, witnessed) "
         f"VALUES ({_VALUES}, {_END_OF_QUEUE}, :witnessed)",
-        {**to_row(generation, folder), "witnessed": ledger_at},
+        {**row, "witnessed": ledger_at},
     )
     connection.execute(
         "INSERT INTO folded_prompts (seq, folded) VALUES (last_insert_rowid(), ?)",
@@ -78,12 +93,15 @@ def update(
 ) -> bool:
     """Replaces a row if its status is still `before`; returns whether it was.
 
-    If `ledger_at` is None, it is unchanged. A requeued row goes to the end of the queue. A row that
-    becomes unconfirmed needs the user, so it is shown if it was hidden.
+    If `ledger_at` is None, it is unchanged; so is what could not be read. A requeued row goes to
+    the end of the queue. A row that becomes unconfirmed needs the user, so it is shown if it was
+    hidden.
     """
     queued_again = (before, after.status) == (Status.CANCELLED, Status.QUEUED)
+    unread = unread_columns(after)
+    changes = ", ".join(f"{name} = :{name}" for name in _CHANGING if name not in unread)
     connection.execute(
-        f"UPDATE generations SET {_CHANGES}, witnessed = ifnull(:witnessed, witnessed)"
+        f"UPDATE generations SET {changes}, witnessed = ifnull(:witnessed, witnessed)"
         f"{f', position = {_END_OF_QUEUE}' if queued_again else ''} "
         "WHERE id = :id AND status = :before",
         {**to_row(after, folder), "witnessed": ledger_at, "before": before.value},
@@ -115,7 +133,8 @@ def children(connection: apsw.Connection, parent: str, folder: Path) -> list[Gen
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM generations WHERE parent = ? ORDER BY seq", (parent,)
     )
-    return [from_row(row, folder) for row in rows.fetchall()]
+    inside = PathsInside(folder)
+    return [from_row(row, folder, inside) for row in rows.fetchall()]
 
 
 def id_of_task(connection: apsw.Connection, profile: str, task_id: str) -> str | None:

@@ -17,13 +17,18 @@ import msgspec
 
 from videodesk.generation import Generation, Status
 from videodesk.library.files import sync_file, sync_folder
-from videodesk.library.rows import COLUMNS, from_row, to_row
+from videodesk.library.rows import COLUMNS, LAST_MOMENT, from_row, to_row, unread_columns
 from videodesk.no_follow import file_size, open_file, open_to_read
+from videodesk.stored_values import PathsInside, is_id, is_too_deep
 
 FILE_NAME: Final = "ledger.jsonl"
 _CHECKSUM: Final = b',"crc":"%08x"}'
 _CHECKSUM_BYTES: Final = 18
 _MARK_BYTES: Final = 256
+_MAX_LINE_BYTES: Final = 64 * 1024 * 1024
+_MAX_OFFSET_DIGITS: Final = 18
+_LAST_AT: Final = 2 * LAST_MOMENT
+"""Far above any clock, so that lines can always follow one another."""
 
 
 class LedgerEvent(StrEnum):
@@ -141,18 +146,19 @@ class Ledger:
             return
         with open_to_read(self.path, self._folder) as file:
             offset = file.seek(start)
-            for raw in file:
+            for raw in iter(lambda: file.readline(_MAX_LINE_BYTES), b""):
                 if raw.strip():
                     yield _parse_head(raw.rstrip(b"\n"), offset)
                 offset += len(raw)
 
     def read_line(self, head: LedgerHead) -> LedgerLine:
-        """The whole line for a head that was read before."""
+        """The whole line for a head that was read before. Raises ValueError for an invalid row."""
         with open_to_read(self.path, self._folder) as file:
             file.seek(head.offset)
-            body = _body(file.readline().rstrip(b"\n"))
+            body = _body(file.readline(_MAX_LINE_BYTES).rstrip(b"\n"))
         stored = msgspec.json.decode(body, type=_WholeLine)
-        generation = from_row([stored.row.get(name) for name in COLUMNS], self._folder)
+        row = [stored.row.get(name) for name in COLUMNS]
+        generation = from_row(row, self._folder, PathsInside(self._folder))
         return LedgerLine(stored.event, stored.at, generation)
 
     def mark(self) -> str:
@@ -166,7 +172,8 @@ class Ledger:
         0 if there is no mark, or if this is not the ledger that it was made for.
         """
         offset, _, checksum = (mark or "").partition(":")
-        if not offset.isdecimal() or int(offset) > self.size:
+        is_number = offset.isascii() and offset.isdecimal() and len(offset) <= _MAX_OFFSET_DIGITS
+        if not is_number or int(offset) > self.size:
             return 0
         return int(offset) if f"{self._checksum_before(int(offset)):08x}" == checksum else 0
 
@@ -179,7 +186,10 @@ class Ledger:
 
     def _encode(self, line: LedgerLine) -> bytes:
         row = to_row(line.generation, self._folder)
-        present = {name: value for name, value in row.items() if value is not None}
+        unread = unread_columns(line.generation)
+        present = {
+            name: value for name, value in row.items() if value is not None and name not in unread
+        }
         body = msgspec.json.encode({"event": line.event, "at": line.at, "row": present})
         return body[:-1] + _CHECKSUM % crc32(body) + b"\n"
 
@@ -189,10 +199,14 @@ def _parse_head(raw: bytes, offset: int) -> LedgerHead | None:
     if raw[-_CHECKSUM_BYTES:] != _CHECKSUM % crc32(body):
         return None
     try:
+        if is_too_deep(body.decode()):
+            return None
         parsed = msgspec.json.decode(body, type=_LineHead)
-    except msgspec.DecodeError:
+    except ValueError:
         return None
     row = parsed.row
+    if not is_id(row.id) or not 0 <= parsed.at <= _LAST_AT:
+        return None
     return LedgerHead(parsed.event, parsed.at, row.id, row.status, row.profile, row.task_id, offset)
 
 

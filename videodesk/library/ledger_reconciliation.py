@@ -5,6 +5,7 @@ it is tracked (or completed, if its clip is in the folder), without one it is `u
 user decides.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,6 +19,9 @@ from videodesk.library import generations_table as table
 from videodesk.library.clip_folder import ClipFolder
 from videodesk.library.generations_table import RowState
 from videodesk.library.ledger import Ledger, LedgerEvent, LedgerHead, LedgerLine
+from videodesk.stored_values import is_id
+
+_log = logging.getLogger(__name__)
 
 _IN_DOUBT: Final = frozenset({Status.SUBMITTING, Status.UNCONFIRMED})
 
@@ -94,16 +98,33 @@ def recover(
         if stored is not None and stored.ledger_at < state.heads[generation_id].at:
             table.delete(connection, generation_id)
     for row_state, head in missing_rows(connection, state):
-        line = ledger.read_line(head)
-        row = table.fetch(connection, head.generation_id, folder)
-        restored = _restored(row or line.generation, line)
-        if head.task_id is not None:
-            restored = clips.complete(restored) or restored
-        if row_state is None:
-            table.insert(connection, restored, folder, head.at)
+        try:
+            with connection:  # a savepoint: a bad line costs itself only
+                recovery = _recover_row(connection, ledger, clips, folder, row_state, head)
+        except (ValueError, apsw.ConstraintError) as failure:
+            _log.warning("Skipped the ledger's line of %s: %s", head.generation_id, failure)
         else:
-            table.update(connection, row_state.status, restored, folder, head.at)
-        yield Recovery(row_state.status if row_state else None, restored)
+            yield recovery
+
+
+def _recover_row(
+    connection: apsw.Connection,
+    ledger: Ledger,
+    clips: ClipFolder,
+    folder: Path,
+    row_state: RowState | None,
+    head: LedgerHead,
+) -> Recovery:
+    line = ledger.read_line(head)
+    row = table.fetch(connection, head.generation_id, folder)
+    restored = _restored(row or line.generation, line)
+    if head.task_id is not None:
+        restored = clips.complete(restored) or restored
+    if row_state is None:
+        table.insert(connection, restored, folder, head.at)
+    else:
+        table.update(connection, row_state.status, restored, folder, head.at)
+    return Recovery(row_state.status if row_state else None, restored)
 
 
 def rows_missing_from_ledger(
@@ -116,6 +137,8 @@ def rows_missing_from_ledger(
     )
     for generation_id, task_id, ledger_at in rows.fetchall():
         head = state.heads.get(str(generation_id))
+        if not is_id(str(generation_id)):
+            continue
         if head is None or (task_id and head.task_id is None):
             generation = table.fetch(connection, str(generation_id), folder)
             if generation is not None:

@@ -27,7 +27,8 @@ from videodesk.library.open import open_library
 from videodesk.library.reader import Reader
 from videodesk.library.reconcile import rebuild_from_files, repair_search_index
 from videodesk.library.removal_policy import FileDisposition, check_removable, files_to_remove
-from videodesk.library.rows import Value, microseconds_of, params_to_json
+from videodesk.library.rows import Value, microseconds_of
+from videodesk.library.stored_problem import params_to_json
 from videodesk.library.uploads import Uploads
 from videodesk.no_follow import make_folders
 from videodesk.text import storable

@@ -12,6 +12,7 @@ from typing import Final
 from videodesk.errors import KEPT, Code
 from videodesk.generation import SETTLED, Generation, Status
 from videodesk.library.rows import Value
+from videodesk.library.stored_problem import PROBLEM_CODE, READABLE_PROBLEM
 from videodesk.library.types import LibraryRow
 from videodesk.text import fold
 
@@ -150,10 +151,11 @@ _SHOWN: Final[Mapping[StatusFilter, _Condition]] = {
         # Each half has a partial index; with OR, SQLite would read every row.
         "seq IN (SELECT seq FROM generations WHERE status = 'unconfirmed' UNION ALL "
         f"SELECT seq FROM generations WHERE {_of_statuses(_UNDER_WAY).sql} AND "
-        f"(problem ->> 'code' IN ({_listed(iter(sorted(ATTENTION_CODES)))}) OR "
-        f"problem ->> '$.params.{KEPT}' IS NOT NULL OR "
-        # A code of another version is read as WAITED_LONG (`rows.problem_from_json`).
-        f"status = 'queued' AND problem ->> 'code' NOT IN ({_listed(iter(Code))})))",
+        f"({PROBLEM_CODE} IN ({_listed(iter(sorted(ATTENTION_CODES)))}) OR "
+        f"{READABLE_PROBLEM} ->> '$.params.{KEPT}' IS NOT NULL OR "
+        # What this version does not know is read as WAITED_LONG (`rows.from_row`).
+        f"status = 'queued' AND problem IS NOT NULL AND "
+        f"ifnull({PROBLEM_CODE}, '') NOT IN ({_listed(iter(Code))})))",
         lambda row: needs_attention(row.generation),
     ),
     StatusFilter.FINISHED: _of_statuses(frozenset({Status.COMPLETED})),

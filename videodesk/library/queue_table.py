@@ -9,7 +9,7 @@ from typing import Final
 import apsw
 
 from videodesk.errors import Code, Problem
-from videodesk.library.rows import problem_to_json
+from videodesk.library.stored_problem import PROBLEM_CODE, problem_to_json
 
 _OTHER_CODES: Final = ", ".join(f"'{code}'" for code in Code if code is not Code.WAITED_LONG)
 
@@ -50,7 +50,7 @@ def release(connection: apsw.Connection, ids: Iterable[str], at: int) -> None:
     """
     connection.executemany(
         "UPDATE generations SET waits_since = ?, "
-        f"problem = iif(problem ->> 'code' IN ({_OTHER_CODES}), problem, NULL) "
+        f"problem = iif({PROBLEM_CODE} IN ({_OTHER_CODES}), problem, NULL) "
         "WHERE id = ? AND status = 'queued'",
         [(at, each) for each in ids],
     )

@@ -17,6 +17,8 @@ import apsw
 from videodesk.no_follow import file_size, file_status, open_to_read
 
 BUSY_MS: Final = 5000
+_MAX_VALUE_BYTES: Final = 64 * 1024 * 1024
+"""Of one value; a small file can declare one of a gigabyte."""
 _COPIES: Final = 3
 """How often a copy is made again if the files change in the meantime."""
 _READ_ONLY: Final = (apsw.CantOpenError, apsw.ReadOnlyError, apsw.PermissionsError)
@@ -30,7 +32,21 @@ def open_database(
     name = sqlite_name(real)
     if name != str(real):
         flags |= apsw.SQLITE_OPEN_URI
-    return apsw.Connection(name, flags=flags | apsw.SQLITE_OPEN_NOFOLLOW)
+    return hardened(apsw.Connection(name, flags=flags | apsw.SQLITE_OPEN_NOFOLLOW))
+
+
+def hardened(connection: apsw.Connection) -> apsw.Connection:
+    """The connection, prepared for a file from anywhere: what its schema contains is not trusted.
+
+    https://sqlite.org/security.html, "Untrusted SQLite Database Files"
+    """
+    connection.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
+    connection.config(apsw.SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
+    connection.config(apsw.SQLITE_DBCONFIG_ENABLE_VIEW, 0)
+    connection.limit(apsw.SQLITE_LIMIT_LENGTH, _MAX_VALUE_BYTES)
+    connection.limit(apsw.SQLITE_LIMIT_TRIGGER_DEPTH, 10)
+    connection.pragma("cell_size_check", 1)
+    return connection
 
 
 def _without_links_above(path: Path) -> Path:
@@ -64,7 +80,7 @@ def open_readable(path: Path) -> apsw.Connection:
         return _usable(_copy(path))
     immutable = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
     name = f"{_uri(_without_links_above(path))}?immutable=1"
-    return _usable(apsw.Connection(name, flags=immutable | apsw.SQLITE_OPEN_NOFOLLOW))
+    return _usable(hardened(apsw.Connection(name, flags=immutable | apsw.SQLITE_OPEN_NOFOLLOW)))
 
 
 def _usable(connection: apsw.Connection) -> apsw.Connection:
@@ -103,7 +119,7 @@ def _copy(path: Path) -> apsw.Connection:
                     _copy_file(_beside(path, side), _beside(target, side))
             if _state(path) == before:
                 break
-        memory = apsw.Connection(":memory:")
+        memory = hardened(apsw.Connection(":memory:"))
         with (
             closing(open_database(target)) as copied,
             memory.backup("main", copied, "main") as all_,

@@ -1,5 +1,6 @@
 """Reader of a library, which also works while another process writes it."""
 
+import logging
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
@@ -7,22 +8,25 @@ from pathlib import Path
 from typing import Literal, Self
 
 from videodesk.generation import Generation
-from videodesk.library.annotations import ANNOTATION_COLUMNS, JOIN, from_columns
-from videodesk.library.database import open_for_reading, translate_errors
+from videodesk.library.annotations import ANNOTATION_COLUMNS, JOIN, Annotation, from_columns
+from videodesk.library.database import UNREADABLE, open_for_reading, translate_errors
 from videodesk.library.event_log import EventLogEntry, event_from_text
 from videodesk.library.query import EVERYTHING_SHOWN, Query
 from videodesk.library.rows import (
     COLUMNS,
+    COLUMNS_AS_BYTES,
     Value,
-    from_row,
     microseconds_of,
     moment_of,
-    params_from_json,
+    readable_rows,
 )
+from videodesk.library.stored_problem import params_from_json
 from videodesk.library.types import LibraryRow, Listing
+from videodesk.stored_values import PathsInside, is_id
+
+_log = logging.getLogger(__name__)
 
 _COLUMNS = ", ".join(COLUMNS)
-_QUALIFIED = ", ".join(f"generations.{column}" for column in COLUMNS)
 _MOST_BINDINGS = 1_000
 _NEWEST = "ORDER BY created_at DESC, seq DESC"
 
@@ -36,10 +40,42 @@ class _Connection:
         self._lock = threading.Lock()
 
     def select(
-        self, sql: str, bindings: Mapping[str, Value] | Sequence[Value]
+        self, sql: str, bindings: Mapping[str, Value] | Sequence[Value], as_bytes: str = ""
     ) -> list[tuple[Value, ...]]:
+        """Runs a statement; if a text is no UTF-8, the one that returns texts as bytes."""
         with self._lock, translate_errors(self._folder):
-            return self._connection.execute(sql, bindings).fetchall()
+            try:
+                return self._connection.execute(sql, bindings).fetchall()
+            except UNREADABLE:
+                if not as_bytes:
+                    raise
+                return self._connection.execute(as_bytes, bindings).fetchall()
+
+    def select_rows(
+        self, rest: str, bindings: Mapping[str, Value] | Sequence[Value]
+    ) -> list[tuple[Value, ...]]:
+        """Rows of `COLUMNS`; `rest` follows FROM.
+
+        If one contains something that cannot be read, each is read by itself, as bytes.
+        """
+        with self._lock, translate_errors(self._folder):
+            try:
+                return self._connection.execute(
+                    f"SELECT {_COLUMNS} FROM generations {rest}", bindings
+                ).fetchall()
+            except UNREADABLE:
+                places = self._connection.execute(f"SELECT seq FROM generations {rest}", bindings)
+                return [row for place in places.fetchall() for row in self._row_at(place)]
+
+    def _row_at(self, place: Sequence[Value]) -> list[tuple[Value, ...]]:
+        """The row with a sequence number; none if even its bytes are too many."""
+        try:
+            return self._connection.execute(
+                f"SELECT {COLUMNS_AS_BYTES} FROM generations WHERE seq = ?", place
+            ).fetchall()
+        except UNREADABLE as failure:
+            _log.warning("Skipped a row: %s", failure)
+            return []
 
     def close(self) -> None:
         with self._lock:
@@ -121,35 +157,39 @@ class Reader:
 
     def rows(self, ids: Sequence[str]) -> list[LibraryRow]:
         """The generations of these ids with their annotations; otherwise like `get_many`."""
-        width = len(COLUMNS)
-        found = {
-            str(row[0]): LibraryRow(from_row(row[:width], self.folder), from_columns(row[width:]))
-            for part in _parts(ids)
+        generations = self.get_many(ids)
+        annotations = {
+            str(row[0]): from_columns(row[1:])
+            for part in _parts([each.id for each in generations])
             for row in self._select(
-                f"SELECT {_QUALIFIED}, {ANNOTATION_COLUMNS} FROM generations {JOIN} "
+                f"SELECT id, {ANNOTATION_COLUMNS} FROM generations {JOIN} "
                 f"WHERE id IN ({_marks(part)})",
                 tuple(part),
             )
         }
-        return [found[each] for each in ids if each in found]
+        return [LibraryRow(each, annotations.get(each.id, Annotation())) for each in generations]
 
     def find(self, query: Query = EVERYTHING_SHOWN, *, limit: int = -1) -> list[Generation]:
         """The first generations that a query finds."""
         where, bindings = query.where()
-        rows = self._search_connection.select(
-            f"SELECT {_COLUMNS} FROM generations {where} {query.order_by()} LIMIT :limit",
-            {**bindings, "limit": limit},
+        rows = self._search_connection.select_rows(
+            f"{where} {query.order_by()} LIMIT :limit", {**bindings, "limit": limit}
         )
-        return [from_row(row, self.folder) for row in rows]
+        return list(readable_rows(rows, self.folder, PathsInside(self.folder)))
 
     def listing(self, query: Query = EVERYTHING_SHOWN) -> Listing:
         """The ids and local days of all that a query finds. Blocks for 0.1 s at 100,000 rows."""
         where, bindings = query.where()
+        rest = f"FROM generations {where} {query.order_by()}"
         rows = self._search_connection.select(
-            f"SELECT id, created_at FROM generations {where} {query.order_by()}", bindings
+            f"SELECT id, created_at {rest}",
+            bindings,
+            as_bytes=f"SELECT CAST(id AS BLOB), created_at {rest}",
         )
+        found = [(name, at) for each, at in rows if is_id(name := _text(each))]
         return Listing(
-            [str(each) for each, _ in rows], local_days(at for _, at in rows if isinstance(at, int))
+            [name for name, _ in found],
+            local_days(at if isinstance(at, int) else 0 for _, at in found),
         )
 
     def unfinished(self) -> list[Generation]:
@@ -166,7 +206,8 @@ class Reader:
     def events(self, generation_id: str) -> list[EventLogEntry]:
         """The event log of a generation, oldest first."""
         rows = self._select(
-            "SELECT generation, at, event, http_status, request_id, detail, params FROM journal "
+            "SELECT generation, at, CAST(event AS BLOB), http_status, CAST(request_id AS BLOB), "
+            "CAST(detail AS BLOB), CAST(params AS BLOB) FROM journal "
             "WHERE generation = :id ORDER BY seq",
             {"id": generation_id},
         )
@@ -189,8 +230,8 @@ class Reader:
         self.close()
 
     def _rows(self, rest: str, bindings: Mapping[str, Value] | Sequence[Value]) -> list[Generation]:
-        rows = self._select(f"SELECT {_COLUMNS} FROM generations {rest}", bindings)
-        return [from_row(row, self.folder) for row in rows]
+        rows = self._rows_connection.select_rows(rest, bindings)
+        return list(readable_rows(rows, self.folder, PathsInside(self.folder)))
 
     def _select(
         self, sql: str, bindings: Mapping[str, Value] | Sequence[Value]
@@ -235,13 +276,17 @@ def _midnight(day: int) -> int:
 
 def _event_log_entry(row: Sequence[Value]) -> EventLogEntry:
     generation, at, text, status, request, detail, params = row
-    event, detail = event_from_text(str(text), str(detail))
+    event, said = event_from_text(_text(text), _text(detail))
     return EventLogEntry(
         generation_id=str(generation),
         at=moment_of(at),
         event=event,
         http_status=status if isinstance(status, int) else None,
-        request_id=request if isinstance(request, str) else None,
-        detail=detail,
-        params=params_from_json(str(params)),
+        request_id=None if request is None else _text(request),
+        detail=said,
+        params=params_from_json(_text(params)),
     )
+
+
+def _text(value: Value) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

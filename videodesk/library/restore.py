@@ -25,10 +25,15 @@ from videodesk.library.database import FILE_NAME, connect, migrate, transaction
 from videodesk.library.files import sync_folder
 from videodesk.library.integrity import set_aside
 from videodesk.library.reconcile import rebuild_from_files
-from videodesk.library.rows import COLUMNS, from_row
+from videodesk.library.rows import COLUMNS_AS_BYTES, readable_rows
 
 _log = logging.getLogger(__name__)
 
+_DELETE_FOREIGN_ROWS: Final = (
+    "DELETE FROM generations WHERE length(id) <> 16 OR id GLOB '*[^0-9a-f]*' "
+    f"OR status NOT IN ({', '.join(repr(each.value) for each in Status)})"
+)
+"""A backup may have rows that cannot be read as generations."""
 _PART: Final = f"{FILE_NAME}.part"
 
 
@@ -56,6 +61,7 @@ def restore(
     try:
         migrate(connection)
         with transaction(connection):
+            connection.execute(_DELETE_FOREIGN_ROWS)
             copied = _copy_generations(connection, damaged, folder)
             _copy_annotations(connection, damaged)
             has_facts = _copy_facts(connection, damaged)
@@ -88,14 +94,12 @@ def _cancel_queued(connection: apsw.Connection, folder: Path, *, unless: Collect
     The user may have stopped them or paused the queue since the backup, which nothing else records.
     Only the user can queue them again.
     """
-    columns = ", ".join(COLUMNS)
-    rows = connection.execute(f"SELECT {columns} FROM generations WHERE status = 'queued'")
+    rows = connection.execute(f"SELECT {COLUMNS_AS_BYTES} FROM generations WHERE status = 'queued'")
     why = problem(
         Code.STOPPED,
         reason=Reason.HELD_AFTER_RESTORE,
     )
-    for row in rows.fetchall():
-        queued = from_row(row, folder)
+    for queued in readable_rows(rows.fetchall(), folder):
         if queued.id in unless:
             continue
         stopped = replace(queued, status=Status.CANCELLED, problem=why, retry_at=None)

@@ -1,17 +1,37 @@
-"""Conversion of generations to rows and back. Paths in the library are stored relative to it."""
+"""Conversion of generations to rows and back. Paths in the library are stored relative to it.
 
-from collections.abc import Mapping, Sequence
+A row may come from anywhere, so each of its values is checked when it is read. One that cannot be
+used is replaced by a default, and its column is named in `Generation.unreadable`.
+"""
+
+import logging
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
+from msgspec import Meta
 
-from videodesk.errors import Code, Param, Params, Problem, Reason
+from videodesk.errors import Code, Problem, Reason
 from videodesk.errors import problem as make_problem
-from videodesk.generation import Generation, Json, Request, Status, is_web_url
-from videodesk.library.legacy_text import event_from_sentence, problem_from_sentences
-from videodesk.text import storable
+from videodesk.generation import REQUEST_FIELDS, Generation, Json, Request, Status, is_web_url
+from videodesk.library.stored_problem import problem_from_json, problem_to_json
+from videodesk.stored_values import (
+    CLIP_FOLDER,
+    IMAGE_FOLDER,
+    is_id,
+    is_too_deep,
+    is_web_link,
+    path_inside,
+    positive_number,
+    whole_number,
+)
+
+_log = logging.getLogger(__name__)
 
 COLUMNS: Final = (
     "id",
@@ -43,11 +63,27 @@ COLUMNS: Final = (
     "parent",
     "by_hand",
 )
+_TEXTS: Final = frozenset(
+    {
+        *("id", "status", "model", "prompt", "images", "aspect_ratio", "size", "extra", "profile"),
+        *("task_id", "video_url", "file", "file_sha256", "problem", "parent"),
+    }
+)
 Value = int | float | str | bytes | None
-_STORABLE_BITS: Final = 63
-_CODES: Final = frozenset(Code)
+T = TypeVar("T")
+PathCheck = Callable[[Path], bool]
+"""Whether a path of the library ends inside of it once its links are followed."""
+_MAX_TEXT: Final = 10_000_000
+_MAX_LINE: Final = 4_096
+"""In characters, for names and ids: far above what services use."""
+_MAX_BYTES: Final = 2**63 - 1
+_MAX_SECONDS: Final = 1_000_000.0
+_Images = Annotated[list[str], Meta(max_length=1_000)]
+_SHA256: Final = re.compile("[0-9a-f]{64}")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+LAST_MOMENT: Final = 253_370_764_800_000_000
+"""The beginning of the year 9999: later ones have no local time everywhere."""
 
 
 def to_row(generation: Generation, folder: Path) -> dict[str, Value]:
@@ -85,6 +121,14 @@ def to_row(generation: Generation, folder: Path) -> dict[str, Value]:
     }
 
 
+def as_bytes(column: str) -> str:
+    """A column for SELECT that is read as bytes if it is a text: it may be no UTF-8."""
+    return f"CAST({column} AS BLOB)" if column in _TEXTS else column
+
+
+COLUMNS_AS_BYTES: Final = ", ".join(as_bytes(column) for column in COLUMNS)
+
+
 class RowError(ValueError):
     """An invalid row: the database is damaged in a way that SQLite cannot detect."""
 
@@ -97,146 +141,196 @@ def status_of(stored: Value) -> Status:
         raise RowError(str(failure)) from failure
 
 
-def from_row(values: Sequence[Value], folder: Path) -> Generation:
-    """Convert a row of `COLUMNS` to a generation. Raises RowError."""
-    try:
-        return _generation(values, folder)
-    except (ValueError, OverflowError, RecursionError) as failure:
-        raise RowError(f"a row cannot be read: {failure}") from failure
+def from_row(
+    values: Sequence[Value], folder: Path, leads_inside: PathCheck = lambda _: True
+) -> Generation:
+    """Convert a row of `COLUMNS` to a generation. Raises RowError without a valid id and status.
 
-
-def _generation(values: Sequence[Value], folder: Path) -> Generation:
-    row = dict(zip(COLUMNS, values, strict=True))
-    file = _text(row, "file")
-    problem, status = _text(row, "problem"), status_of(row["status"])
-    extra: dict[str, Json] = msgspec.json.decode(str(row["extra"]))
-    return Generation(
-        id=str(row["id"]),
-        request=Request(
-            model=str(row["model"]),
-            prompt=str(row["prompt"]),
-            images=tuple(
-                _absolute(image, folder)
-                for image in msgspec.json.decode(str(row["images"]), type=list[str])
-            ),
-            aspect_ratio=_text(row, "aspect_ratio"),
-            size=_text(row, "size"),
-            duration=_whole(row, "duration"),
-            extra=extra,
-            profile=str(row["profile"]),
-        ),
-        status=status,
-        created_at=moment_of(row["created_at"]),
-        submitted_at=_time(row["submitted_at"]),
-        completed_at=_time(row["completed_at"]),
-        task_id=_text(row, "task_id"),
-        progress=_whole(row, "progress"),
-        video_url=_text(row, "video_url"),
-        file=Path(_absolute(file, folder)) if file else None,
-        file_bytes=_whole(row, "file_bytes"),
-        file_sha256=_text(row, "file_sha256"),
-        width=_whole(row, "width"),
-        height=_whole(row, "height"),
-        seconds=seconds if isinstance(seconds := row["seconds"], float) else None,
-        problem=problem_from_json(problem, status) if problem else None,
-        retry_at=_time(row["retry_at"]),
-        retry_count=_whole(row, "retry_count") or 0,
-        retry_since=_time(row["retry_since"]),
-        parent=_text(row, "parent"),
-        task_id_from_user=bool(row["by_hand"]),
-    )
-
-
-def problem_to_json(problem: Problem) -> str:
-    """Serialise a problem for storage."""
-    params = _storable_params(problem.params)
-    return _json({"code": problem.code, "params": params, "detail": storable(problem.detail)})
-
-
-def problem_from_json(stored: str, status: Status | None = None) -> Problem:
-    """Parse a stored problem, also of other versions. Raises ValueError.
-
-    A code that this version does not know becomes INTERNAL; WAITED_LONG with the `status` queued,
-    since another version may have stored it to keep the request from being sent.
+    Texts may be BLOBs. Paths that lead out of the library's `folder` are never returned;
+    `leads_inside` follows the links of a path that looks right.
     """
-    read = msgspec.json.decode(stored, type=dict[str, object])
-    code, detail = read.get("code"), _string(read.get("detail"))
-    if not isinstance(code, str):
-        raise ValueError("a problem without a code")  # noqa: TRY004  # it is damage, not a bug
-    if code not in _CODES:
-        detail = ": ".join(filter(None, (code, detail)))
-        if status is Status.QUEUED:
-            return make_problem(Code.WAITED_LONG, detail=detail)
-        return make_problem(Code.INTERNAL, reason=Reason.FROM_OTHER_VERSION, detail=detail)
-    message = read.get("message")  # stored up to schema 5, like the hint
-    if isinstance(message, str):
-        return problem_from_sentences(Code(code), message, _string(read.get("hint")), detail)
-    return Problem(Code(code), _params(read.get("params")), detail)
+    return _RowReader(dict(zip(COLUMNS, values, strict=True)), folder, leads_inside).generation()
 
 
-def problem_as_codes(stored: str) -> str:
-    """Convert an older version's stored problem to this version's format; others are unchanged."""
-    try:
-        known = problem_from_json(stored)
-    except (ValueError, RecursionError):
-        return stored
-    return stored if known.reason is Reason.FROM_OTHER_VERSION else problem_to_json(known)
+def readable_rows(
+    rows: Iterable[Sequence[Value]], folder: Path, leads_inside: PathCheck = lambda _: True
+) -> Iterator[Generation]:
+    """The generations of rows, without those that are none: one bad row costs itself only."""
+    for row in rows:
+        try:
+            yield from_row(row, folder, leads_inside)
+        except RowError as failure:
+            _log.warning("Skipped a row: %s", failure)
 
 
-def event_as_codes(event: str, detail: str) -> str:
-    """Convert a stored event of any version to this version's: [code, detail, parameters]."""
-    return _json(event_from_sentence(event, detail))
+class _RowReader:
+    """Reads the values of one row, and collects the columns whose values cannot be used."""
+
+    def __init__(self, row: dict[str, Value], folder: Path, leads_inside: PathCheck) -> None:
+        self._row = row
+        self._folder = folder
+        self._leads_inside = leads_inside
+        self._unreadable: list[str] = []
+        self._reason: Reason | None = None
+
+    def generation(self) -> Generation:
+        """The generation. Raises RowError."""
+        generation_id, status = self._text("id") or "", status_of(self._text("status"))
+        if not is_id(generation_id):
+            raise RowError("a row with an invalid id")
+        parent, url, digest = (
+            self._text("parent"),
+            self._text("video_url"),
+            self._text("file_sha256"),
+        )
+        read = Generation(
+            id=generation_id,
+            request=self._request(),
+            status=status,
+            created_at=moment_of(self._row["created_at"]),
+            submitted_at=_time(self._row["submitted_at"]),
+            completed_at=_time(self._row["completed_at"]),
+            task_id=self._text("task_id", most=_MAX_LINE),
+            progress=self._whole("progress", most=100),
+            video_url=url if url and is_web_link(url) else None,
+            file=self._file(),
+            file_bytes=self._whole("file_bytes", most=_MAX_BYTES),
+            file_sha256=digest if digest and _SHA256.fullmatch(digest) else None,
+            width=self._whole("width"),
+            height=self._whole("height"),
+            seconds=positive_number(self._row["seconds"], most=_MAX_SECONDS),
+            problem=self._problem(status),
+            retry_at=_time(self._row["retry_at"]),
+            retry_count=self._whole("retry_count") or 0,
+            retry_since=_time(self._row["retry_since"]),
+            parent=parent if parent and is_id(parent) else None,
+            task_id_from_user=bool(self._row["by_hand"]),
+        )
+        return self._marked(read) if self._unreadable else read
+
+    def _request(self) -> Request:
+        return Request(
+            model=self._needed_text("model", most=_MAX_LINE),
+            prompt=self._needed_text("prompt"),
+            images=self._checked("images", self._images, ()),
+            aspect_ratio=self._text("aspect_ratio", most=_MAX_LINE),
+            size=self._text("size", most=_MAX_LINE),
+            duration=self._duration(),
+            extra=self._checked("extra", self._extra, {}),
+            profile=self._needed_text("profile", most=_MAX_LINE),
+        )
+
+    def _marked(self, generation: Generation) -> Generation:
+        """The generation with the names of what could not be read, and a problem that says so.
+
+        What is known about a task goes first: it is still tracked.
+        """
+        names = tuple(dict.fromkeys(self._unreadable))
+        marked = replace(generation, unreadable=names)
+        if generation.status is Status.QUEUED:
+            says_so = not marked.has_whole_request
+        else:
+            says_so = generation.problem is None
+        if not says_so:
+            return marked
+        problem = make_problem(Code.ENTRY_UNREADABLE, reason=self._reason, names=names)
+        return replace(marked, problem=problem)
+
+    def _text(self, column: str, most: int = _MAX_TEXT) -> str | None:
+        """A text, None if nothing is stored or it cannot be read."""
+        value = self._row[column]
+        if isinstance(value, bytes):
+            try:
+                value = value.decode()
+            except UnicodeDecodeError:
+                self._unreadable.append(column)
+                return None
+        if not isinstance(value, str) or len(value) > most:
+            if value is not None:
+                self._unreadable.append(column)
+            return None
+        return value
+
+    def _needed_text(self, column: str, most: int = _MAX_TEXT) -> str:
+        value = self._text(column, most)
+        if value is None:
+            self._unreadable.append(column)
+        return value or ""
+
+    def _whole(self, column: str, most: int = 2**31 - 1) -> int | None:
+        return whole_number(self._row[column], most=most)
+
+    def _duration(self) -> int | None:
+        duration = self._whole("duration")
+        if duration is None and self._row["duration"] is not None:
+            self._unreadable.append("duration")
+        return duration
+
+    def _checked(self, column: str, parse: Callable[[str], T], default: T) -> T:
+        """A value that is stored as JSON; the default if that is invalid."""
+        text = self._text(column)
+        if text is not None and not is_too_deep(text):
+            with suppress(ValueError):
+                return parse(text)
+        self._unreadable.append(column)
+        return default
+
+    def _images(self, text: str) -> tuple[str, ...]:
+        return tuple(self._image(each) for each in msgspec.json.decode(text, type=_Images))
+
+    def _image(self, stored: str) -> str:
+        if is_web_url(stored):
+            if not is_web_link(stored):
+                raise ValueError(stored)
+            return stored
+        path = self._path(stored, IMAGE_FOLDER)
+        if path is None and stored:
+            self._reason = Reason.IMAGE_OUTSIDE
+        if path is None:
+            raise ValueError(stored)
+        return str(path)
+
+    def _extra(self, text: str) -> dict[str, Json]:
+        found: dict[str, Json] = msgspec.json.decode(text, type=dict[str, Any])
+        return found
+
+    def _file(self) -> Path | None:
+        stored = self._text("file")
+        if not stored:
+            return None
+        path = self._path(stored, CLIP_FOLDER)
+        if path is None:
+            self._unreadable.append("file")
+            self._reason = self._reason or Reason.FILE_OUTSIDE
+        return path
+
+    def _path(self, stored: str, within: str) -> Path | None:
+        path = Path(stored)
+        if path.is_absolute() and path.is_relative_to(self._folder):
+            stored = path.relative_to(self._folder).as_posix()
+        found = path_inside(stored, self._folder, within=within)
+        return found if found is not None and self._leads_inside(found) else None
+
+    def _problem(self, status: Status) -> Problem | None:
+        stored = self._text("problem")
+        if stored is None:
+            return None
+        try:
+            return problem_from_json(stored, status)
+        except ValueError:
+            # It may have kept the request from being sent.
+            code = Code.WAITED_LONG if status is Status.QUEUED else Code.ENTRY_UNREADABLE
+            return make_problem(code)
 
 
-def params_to_json(params: Params) -> str:
-    """Serialise parameters for storage."""
-    return _json(_storable_params(params))
-
-
-def _storable_params(params: Params) -> dict[str, Param]:
-    return {name: _storable(value) for name, value in params.items()}
-
-
-def _storable(value: Param) -> Param:
-    match value:
-        case str():
-            return storable(value)
-        case tuple():
-            return tuple(storable(each) for each in value)
-        case _:
-            return value
-
-
-def params_from_json(stored: str) -> Params:
-    """Parse stored parameters, without invalid ones."""
-    try:
-        return _params(msgspec.json.decode(stored))
-    except (msgspec.DecodeError, RecursionError):
-        return Params()
-
-
-def _params(stored: object) -> Params:
-    """Return the values of a JSON object that are valid parameters."""
-    if not isinstance(stored, dict):
-        return Params()
-    found: dict[str, Param] = {}
-    for name, value in stored.items():
-        match value:
-            case bool():
-                continue
-            case int() if value.bit_length() > _STORABLE_BITS:
-                continue
-            case None | str() | int() | float():
-                found[str(name)] = value
-            case list() if all(isinstance(each, str) for each in value):
-                found[str(name)] = tuple(value)
-            case _:
-                continue
-    return Params(found)
-
-
-def _string(value: object) -> str:
-    return value if isinstance(value, str) else ""
+def unread_columns(generation: Generation) -> frozenset[str]:
+    """The columns that keep what is stored: it could not be read, and nothing has replaced it."""
+    request = generation.request
+    return frozenset(
+        name
+        for name in generation.unreadable
+        if not getattr(request if name in REQUEST_FIELDS else generation, name)
+    )
 
 
 def _json(value: object) -> str:
@@ -250,31 +344,19 @@ def _stored(image: str, folder: Path) -> str:
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
 
 
-def _absolute(stored: str, folder: Path) -> str:
-    return stored if is_web_url(stored) else str(folder / stored)
-
-
 def microseconds_of(moment: datetime) -> int:
     """Convert a time to its stored form: microseconds since 1970, UTC."""
     return (moment - _EPOCH) // _MICROSECOND
 
 
 def moment_of(stored: Value) -> datetime:
-    """Convert a stored time to UTC; 1970 if nothing is stored."""
-    return _EPOCH + (stored if isinstance(stored, int) else 0) * _MICROSECOND
+    """Convert a stored time to UTC; 1970 if nothing is stored, or no possible time."""
+    return _EPOCH + (whole_number(stored, most=LAST_MOMENT) or 0) * _MICROSECOND
 
 
 def _microseconds(moment: datetime | None) -> int | None:
-    return None if moment is None else microseconds_of(moment)
+    return None if moment is None else min(max(0, microseconds_of(moment)), LAST_MOMENT)
 
 
 def _time(value: Value) -> datetime | None:
-    return moment_of(value) if isinstance(value, int) else None
-
-
-def _text(row: Mapping[str, Value], column: str) -> str | None:
-    return value if isinstance(value := row[column], str) else None
-
-
-def _whole(row: Mapping[str, Value], column: str) -> int | None:
-    return value if isinstance(value := row[column], int) else None
+    return None if whole_number(value, most=LAST_MOMENT) is None else moment_of(value)

@@ -13,7 +13,7 @@ from videodesk.library.backups import Backups
 from videodesk.library.database import FILE_NAME, open_for_reading, translate_errors
 from videodesk.library.disk_reserve import DiskReserve
 from videodesk.library.ledger import Ledger
-from videodesk.library.rows import moment_of, problem_from_json
+from videodesk.library.rows import COLUMNS_AS_BYTES, readable_rows, status_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +47,29 @@ def library_stats(folder: Path, *, max_errors: int = 5) -> LibraryStats:
         counts = connection.execute("SELECT status, count(*) FROM generations GROUP BY status")
         return LibraryStats(
             schema=connection.pragma("user_version"),
-            generations={Status(str(status)): int(str(count)) for status, count in counts},
+            generations={status_of(status): int(str(count)) for status, count in counts},
             hidden=connection.execute("SELECT count(*) FROM annotations WHERE hidden = 1").get,
             database_bytes=_bytes(folder / FILE_NAME),
             wal_bytes=_bytes(folder / f"{FILE_NAME}-wal"),
             ledger_bytes=Ledger(folder).size,
             backups=tuple(each.name for each in Backups(folder).newest_first()),
             has_reserve=DiskReserve(folder).is_there,
-            recent_errors=_recent_errors(connection, max_errors),
+            recent_errors=_recent_errors(connection, folder, max_errors),
         )
 
 
-def _recent_errors(connection: apsw.Connection, limit: int) -> tuple[RecentError, ...]:
+def _recent_errors(
+    connection: apsw.Connection, folder: Path, limit: int
+) -> tuple[RecentError, ...]:
     rows = connection.execute(
-        "SELECT id, created_at, problem FROM generations WHERE problem IS NOT NULL "
+        f"SELECT {COLUMNS_AS_BYTES} FROM generations WHERE problem IS NOT NULL "
         "ORDER BY created_at DESC, seq DESC LIMIT ?",
         (limit,),
     )
     return tuple(
-        RecentError(str(row[0]), moment_of(row[1]), problem_from_json(str(row[2]))) for row in rows
+        RecentError(each.id, each.created_at, each.problem)
+        for each in readable_rows(rows, folder)
+        if each.problem is not None
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 import apsw
 
 from videodesk.library.rows import microseconds_of
+from videodesk.stored_values import is_web_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Uploads:
                 "WHERE profile = ? AND base_url = ? AND sha256 = ? AND expires_at > ?",
                 (profile, base_url, sha256, microseconds_of(at)),
             ).fetchone()
-        return None if row is None else str(row[0])
+        return str(row[0]) if row is not None and is_web_link(str(row[0])) else None
 
     def put(self, upload: Upload, *, at: datetime) -> None:
         """Stores an upload, replacing an older one of the image; deletes expired ones."""

@@ -61,7 +61,7 @@ def read_wait_samples(folder: Path) -> list[WaitSample]:
     """
     with closing(open_for_reading(folder)) as connection, translate_errors(folder):
         rows = connection.execute(
-            "SELECT profile, model, completed_at - submitted_at FROM ("
+            "SELECT CAST(profile AS BLOB), CAST(model AS BLOB), completed_at - submitted_at FROM ("
             " SELECT id, profile, model, submitted_at, completed_at, by_hand FROM generations"
             " WHERE status = 'completed' ORDER BY created_at DESC, seq DESC LIMIT ?) AS newest "
             "WHERE completed_at > submitted_at AND NOT by_hand AND NOT EXISTS ("
@@ -70,9 +70,11 @@ def read_wait_samples(folder: Path) -> list[WaitSample]:
             (_ROWS_READ,),
         )
         return [
-            WaitSample(str(profile), str(model), wait / 1_000_000)
+            WaitSample(
+                profile.decode(errors="replace"), model.decode(errors="replace"), wait / 1_000_000
+            )
             for profile, model, wait in rows
-            if isinstance(wait, int)
+            if isinstance(wait, int) and isinstance(profile, bytes) and isinstance(model, bytes)
         ]
 
 

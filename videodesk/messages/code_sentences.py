@@ -315,6 +315,13 @@ STANDARD: Final[Mapping[Code, Sentence]] = {
             "messages", "Check the ones that aren't confirmed: they may have been charged."
         ),
     ),
+    Code.ENTRY_UNREADABLE: Sentence(
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "Parts of this entry in the library can't be read, and aren't used: {names}.",
+        ),
+        hint=QT_TRANSLATE_NOOP("messages", "To make this clip, write the request again."),
+    ),
     Code.NOT_FOUND: Sentence(
         QT_TRANSLATE_NOOP("messages", "There is no such clip in this library.")
     ),

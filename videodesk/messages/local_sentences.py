@@ -5,6 +5,7 @@ from typing import Final
 
 from videodesk.errors import Code, Consequence, Reason
 from videodesk.messages.code_sentences import Sentence
+from videodesk.messages.library_sentences import LIBRARY_REASONS
 from videodesk.messages.model_file_sentences import MODEL_FILE_REASONS
 from videodesk.messages.translation import QT_TRANSLATE_NOOP
 
@@ -381,5 +382,6 @@ LOCAL_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
         ),
         hint=QT_TRANSLATE_NOOP("messages", "Update VideoDesk."),
     ),
+    **LIBRARY_REASONS,
     **MODEL_FILE_REASONS,
 }

@@ -56,6 +56,7 @@ TITLES: Final[Mapping[Code, str]] = {
     Code.LIBRARY_NEW: QT_TRANSLATE_NOOP("messages", "New library"),
     Code.LIBRARY_RESTORED: QT_TRANSLATE_NOOP("messages", "Library restored"),
     Code.GENERATIONS_RECOVERED: QT_TRANSLATE_NOOP("messages", "Clips restored"),
+    Code.ENTRY_UNREADABLE: QT_TRANSLATE_NOOP("messages", "Entry not readable"),
     Code.NOT_FOUND: QT_TRANSLATE_NOOP("messages", "Clip not found"),
     Code.SETTINGS_DAMAGED: _SETTINGS,
     Code.MODELS_DAMAGED: QT_TRANSLATE_NOOP("messages", "Mistake in models.toml"),
