@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 
 from videodesk.json_store import JsonStore
 from videodesk.paths import AppPaths, app_paths
+from videodesk.private_files import FILE_MODE, make_private_folder
 from videodesk.settings import Options, Settings
 from videodesk.stored_values import MAX_PATH_LENGTH
 
@@ -97,9 +98,9 @@ class KnownLibraries:
 
     def _add(self, added: Sequence[KnownLibrary]) -> None:
         """Write the record with more entries; another process may be doing the same."""
-        lock = FileLock(self._file.with_suffix(".lock"), timeout=_LOCK_SECONDS)
+        lock = FileLock(self._file.with_suffix(".lock"), timeout=_LOCK_SECONDS, mode=FILE_MODE)
         try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self._file.parent)
             with suppress(Timeout):
                 lock.acquire()
             store = JsonStore(self._file, _Record)

@@ -13,6 +13,8 @@ import pytest
 from videodesk.catalog import ServiceModels
 from videodesk.demo.backend import DemoBackend
 from videodesk.json_store import JsonStore
+from videodesk.known_libraries import KnownLibraries
+from videodesk.library.library import Library
 from videodesk.logs import FILE_NAME, start_logging, stop_logging
 from videodesk.model_list_cache import ModelListCache
 from videodesk.paths import AppPaths, app_paths
@@ -83,6 +85,12 @@ def test_caches_demo_and_models_file_are_private_when_they_are_created(paths: Ap
     assert mode(paths.demo) == 0o700
     assert mode(paths.models) == 0o600
     assert mode(paths.settings.parent) == 0o700
+
+
+def test_folders_above_a_new_library_and_the_record_of_it_are_private(paths: AppPaths) -> None:
+    KnownLibraries(paths.known_libraries).remember("0" * 32, paths.library)
+    Library(paths.library).close()
+    assert wide_open(paths.library.parent) == []
 
 
 def test_private_folder_is_made_with_its_parents_and_leaves_existing_ones(tmp_path: Path) -> None:

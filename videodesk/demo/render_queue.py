@@ -13,6 +13,7 @@ from videodesk.demo.drawing.layers import Extent
 from videodesk.demo.drawing.motion import open_picture, placeholder
 from videodesk.demo.tasks import Task
 from videodesk.demo.uploads import Uploads
+from videodesk.private_files import make_private_folder
 
 _log = logging.getLogger(__name__)
 
@@ -115,5 +116,5 @@ class RenderQueue:
         if image is None and request.images:
             extent = Extent(spec.width, spec.height, 1)
             image = placeholder(request.images[0], extent)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path.parent)
         draw_clip(spec, path, image=image, is_cancelled=lambda: self._closed)

@@ -13,6 +13,7 @@ import msgspec
 
 from videodesk.demo.create_request import CreateRequest
 from videodesk.demo.drawing.chance import seed_of
+from videodesk.private_files import private_opener
 
 _log = logging.getLogger(__name__)
 
@@ -101,7 +102,7 @@ class TaskStore:
     def _append(self, line: _Taken | _Drawn) -> None:
         text = (b"\n" if self._torn else b"") + msgspec.json.encode(line) + b"\n"
         self._torn = True
-        with self._path.open("ab") as file:
+        with open(self._path, "ab", opener=private_opener) as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

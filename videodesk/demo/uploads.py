@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from PIL import Image
 
 from videodesk.demo.drawing.motion import FORMATS, MOST_PIXELS
+from videodesk.private_files import make_private_folder
 
 URL_PATH: Final = "/files/uploads/"
 MAX_BYTES: Final = 20 * 1024 * 1024  # bytes per image; docs/service-api.md, "Images"
@@ -41,7 +42,7 @@ class Uploads:
         """
         kind = _format_of(data)
         name = f"{hashlib.sha256(data).hexdigest()[:32]}.{kind}"
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(self._folder)
         if self._bytes_stored_since(time.time() - _DAY_SECONDS) + len(data) > _MAX_BYTES_PER_DAY:
             raise DailyLimitError
         part = self._folder / f"{name}.part"

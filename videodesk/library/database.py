@@ -22,7 +22,7 @@ from videodesk.library.rows import COLUMNS, RowError, Value, as_bytes
 from videodesk.library.stored_problem import event_as_codes, problem_as_codes
 from videodesk.no_follow import LinkError, file_status, open_file, open_to_read
 from videodesk.paths import is_path_too_long
-from videodesk.private_files import FOLDER_MODE, withdraw_permissions
+from videodesk.private_files import make_private_folder, withdraw_permissions
 from videodesk.text import fold
 
 FILE_NAME: Final = "library.db"
@@ -128,7 +128,7 @@ def make_folder(folder: Path) -> None:
     Raises LIBRARY_MISSING or LIBRARY_UNWRITABLE.
     """
     with translate_errors(folder):
-        folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        make_private_folder(folder)
         if not any(folder.iterdir()):
             withdraw_permissions(folder)
 
