@@ -92,6 +92,11 @@ def without_controls(text: str) -> str:
     return _CONTROLS.sub("", text)
 
 
+def indented(text: str, columns: int) -> str:
+    """Return the text with its further lines indented, so that none looks like one of ours."""
+    return ("\n" + " " * columns).join(text.splitlines())
+
+
 def one_line(text: str) -> str:
     """Return the text on one line, so that it cannot pretend to be lines of its own."""
     first, *more = text.splitlines() or [""]

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QFileDialog,
     QLabel,
     QPushButton,
     QToolTip,
@@ -53,9 +54,11 @@ from videodesk.library.library import Library
 from videodesk.library.reader import Reader
 from videodesk.paths import app_paths
 from videodesk.settings import Draft, Profile, Settings
+from videodesk.ui.gallery.model import to_mime
 from videodesk.ui.platform.crash_dialog import CrashDialog
 from videodesk.ui.settings.access import SettingsAccess
 from videodesk.ui.settings.dialog import SettingsDialog
+from videodesk.ui.shell.dialogs import ask_where_to_save
 from videodesk.ui.shell.exit_notice import ExitNotice
 from videodesk.ui.shell.library_error_dialog import show_library_error
 from videodesk.ui.shell.main_window import MainWindow
@@ -65,6 +68,7 @@ from videodesk.ui.theme.theme import Theme
 from videodesk.ui.widgets.desktop import copy_text, open_clip, open_web_page
 from videodesk.ui.widgets.notification_bar import Notification
 from videodesk.ui.widgets.plain_text import PlainLabel, PlainMessageBox, as_tooltip, unformatted
+from videodesk.ui.widgets.read_only_text import ReadOnlyText
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 SEAM: Final = "ui/widgets/plain_text.py"
@@ -287,7 +291,6 @@ def desktop(qapp: QApplication) -> Iterator[Desktop]:
         "ms-word:ofe|u|https://host/x",
         "ftp://host/x",
         "https:///etc/passwd",
-        "https://host/a b",
         "https://host/\n",
         "http",
         "",
@@ -316,6 +319,26 @@ def test_copied_text_has_no_control_characters(qapp: QApplication) -> None:
     mime = board.mimeData()
     assert mime is not None
     assert not mime.hasHtml()
+
+
+def test_dragged_and_shown_prompts_have_no_control_characters(qtbot: QtBot) -> None:
+    prompt = "rm -rf\x1b[201~\r\n\x9b2J"
+    mime = to_mime([new_generation(Request("veo3", prompt))])
+    assert mime.text() == "rm -rf[201~\n2J"
+    shown = ReadOnlyText()
+    qtbot.addWidget(shown)
+    shown.show_text(prompt)
+    assert shown.toPlainText() == "rm -rf[201~\n2J"
+
+
+def test_name_to_save_under_is_no_markup(qtbot: QtBot, tmp_path: Path) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    ask_where_to_save(parent, "Save", "<img src='x'>\u202e4pm.mp4", _ignore)
+    dialog = parent.findChild(QFileDialog)
+    assert dialog is not None
+    assert [Path(each).name for each in dialog.selectedFiles()] == ["_img src='x'__4pm.mp4"]
+    dialog.close()
 
 
 # --- The whole window

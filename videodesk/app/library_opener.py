@@ -20,6 +20,7 @@ from videodesk.media.provenance import read_provenance
 from videodesk.messages import problem_message
 from videodesk.paths import AppPaths, app_paths
 from videodesk.settings import Options, SettingsStore
+from videodesk.text import indented, one_line
 from videodesk.ui.platform.single_instance import activate_running_instance
 from videodesk.ui.shell.library_error_dialog import Choice, choose_library, show_library_error
 
@@ -61,7 +62,7 @@ class LibraryOpener:
                 await self._keep_choice()
                 return library
             message = problem_message(refused.problem)
-            print_error(f"{message}\n  {message.detail}")
+            print_error(f"{one_line(str(message))}\n  {indented(message.detail, 2)}")
             if not await self._ask_to_retry(refused):
                 raise refused
 

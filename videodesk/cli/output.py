@@ -7,11 +7,12 @@ from typing import Final
 
 from rich.table import Table
 
-from videodesk.cli.printer import console, echo, echo_lines, indented
+from videodesk.cli.printer import console, echo, echo_lines
 from videodesk.errors import KEPT, Code, Problem, Reason
 from videodesk.generation import Generation, Json, Status
 from videodesk.messages import Message, problem_message
 from videodesk.paths import poster_path
+from videodesk.text import indented
 
 _HINTS: Final = {
     Code.KEY_MISSING: "Save one with `videodesk key set`, or set VIDEODESK_API_KEY.",

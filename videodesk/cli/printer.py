@@ -29,11 +29,6 @@ def echo_lines(text: str, *, err: bool = False) -> None:
     click.echo(printable(text), err=err)
 
 
-def indented(text: str, columns: int) -> str:
-    """Return the text with its further lines indented, so that none looks like one of ours."""
-    return ("\n" + " " * columns).join(text.splitlines())
-
-
 def print_json(value: Json) -> None:
     """Print one value on one line of stdout."""
     try:

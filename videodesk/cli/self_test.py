@@ -13,7 +13,7 @@ from typing import Final
 import click
 
 from videodesk.cli.exit_codes import ExitCode
-from videodesk.cli.printer import echo, echo_lines, indented
+from videodesk.cli.printer import echo, echo_lines
 from videodesk.cli.session import Session
 from videodesk.cli.watch import watch_to_the_end
 from videodesk.credentials import Credentials
@@ -29,6 +29,7 @@ from videodesk.messages import problem_message
 from videodesk.paths import resource
 from videodesk.provider.network import system_certificates
 from videodesk.settings import DEMO_PROFILE, Options
+from videodesk.text import indented
 
 _REQUEST: Final = Request(
     model="seedance-lite",

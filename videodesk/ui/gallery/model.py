@@ -23,6 +23,7 @@ from videodesk.generation import Generation
 from videodesk.library.file_digest import FileState
 from videodesk.library.query import EVERYTHING_SHOWN, Query, SortOrder
 from videodesk.library.types import LibraryRow
+from videodesk.text import without_controls
 from videodesk.ui.gallery.layout import Section, sections_of
 from videodesk.ui.gallery.row_cache import GallerySource, RowCache
 from videodesk.ui.gallery.tile_text import TilePresenter
@@ -297,7 +298,7 @@ def to_mime(generations: Sequence[Generation]) -> QMimeData:
     files = [each.file for each in generations if each.file is not None]
     if files:
         mime.setUrls([QUrl.fromLocalFile(str(each)) for each in files])
-    mime.setText("\n\n".join(each.request.prompt for each in generations))
+    mime.setText(without_controls("\n\n".join(each.request.prompt for each in generations)))
     return mime
 
 

@@ -1,8 +1,10 @@
 """The dialogs that the menus open: files to choose, a task id, help, about."""
 
 import platform
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import PySide6
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, qVersion
@@ -14,13 +16,19 @@ from videodesk.ui.actions.menus import Menus
 from videodesk.ui.shell.help_dialog import HelpDialog
 from videodesk.ui.widgets.plain_text import PlainMessageBox
 
+_UNFIT: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]')
+"""What Windows refuses in names, and what makes them look like others."""
+
 
 def ask_where_to_save(
     window: QWidget, title: str, name: str, chosen: Callable[[str], None]
 ) -> None:
     """Opens the system's dialog for a file to write, called `name` at first; `chosen` gets its
     path.
+
+    Qt's own dialog asks with the name, as markup, whether to replace a file.
     """
+    name = _UNFIT.sub("_", name)
     dialog = QFileDialog(window, title)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))

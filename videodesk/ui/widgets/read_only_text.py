@@ -6,6 +6,8 @@ from typing import Final
 from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit
 
+from videodesk.text import without_controls
+
 MAX_LINES: Final = 8
 
 
@@ -31,7 +33,11 @@ class ReadOnlyText(QTextEdit):
         self.document().documentLayout().documentSizeChanged.connect(self._fit_height)
 
     def show_text(self, text: str) -> None:
-        """Shows a text from its beginning; showing the same text keeps the selection."""
+        """Shows a text from its beginning; showing the same text keeps the selection.
+
+        Control characters are left out: what is copied may be pasted into a terminal.
+        """
+        text = without_controls(text)
         if text != self.toPlainText():
             self.setPlainText(text)
 

@@ -21,7 +21,7 @@ from PySide6.QtGui import QPixmap
 from videodesk.catalog import ImageRole, Model
 from videodesk.errors import Problem
 from videodesk.generation import is_web_url
-from videodesk.text import storable
+from videodesk.text import one_line, storable
 from videodesk.ui.widgets.local_files import file_url
 from videodesk.ui.widgets.messages import problem_message
 from videodesk.ui.widgets.plain_text import as_tooltip
@@ -136,7 +136,7 @@ class ImageListModel(ReorderableListModel):
         mime.setUrls(
             [QUrl(image.source) if image.is_url else file_url(image.source) for image in images]
         )
-        mime.setText("\n".join(storable(image.source) for image in images))
+        mime.setText("\n".join(one_line(storable(image.source)) for image in images))
         return mime
 
     def insert(self, row: int, image: ListedImage) -> None:
