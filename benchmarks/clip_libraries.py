@@ -21,7 +21,7 @@ from videodesk.generation import Generation, Request, Status
 from videodesk.library.database import FILE_NAME, connect
 from videodesk.library.library import Library
 from videodesk.library.rows import COLUMNS, to_row
-from videodesk.media.frames import poster
+from videodesk.media.worker.calls import poster
 from videodesk.paths import app_paths, poster_path
 from videodesk.text import fold
 

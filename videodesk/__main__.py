@@ -18,6 +18,10 @@ def main() -> int:
 
 
 def _run() -> int:
+    if sys.argv[1:2] == ["media-worker"]:
+        from videodesk.media.worker import main as media_worker  # noqa: PLC0415  # the decoders
+
+        return media_worker.main(sys.argv[2:])
     if sys.argv[1:2] == ["play-a-frame"]:
         from videodesk.ui.platform import self_test  # noqa: PLC0415  # the part of `self-test` that needs Qt
 

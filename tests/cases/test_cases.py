@@ -24,9 +24,9 @@ from videodesk.generation import Request, new_generation
 from videodesk.json_store import JsonStore
 from videodesk.library.library import Library
 from videodesk.library.query import Query
-from videodesk.media.frames import frame_at, last_frame, poster
 from videodesk.media.images import inspect, prepare, thumbnail
 from videodesk.media.probe import probe
+from videodesk.media.worker.calls import frame_at, last_frame, poster
 from videodesk.paths import resource
 from videodesk.provider.client import Client
 from videodesk.provider.outcome import ServiceError

@@ -14,8 +14,7 @@ from tests.engine.harness import EngineHarness, a_request, engine_harness
 from videodesk.demo.service import DemoService, Shape
 from videodesk.errors import Code, problem
 from videodesk.generation import Generation, Status, new_generation
-from videodesk.media.frames import poster
-from videodesk.media.probe import probe
+from videodesk.media.worker.calls import poster, probe
 from videodesk.paths import poster_path
 
 

@@ -13,7 +13,8 @@ from tests.media.drawing import CORNERS, corners, four_corners
 from videodesk.errors import Code, VideoDeskError
 from videodesk.media.formats.exif import orientation_in
 from videodesk.media.formats.source import Span, splice
-from videodesk.media.images import Change, Prepared, inspect, prepare
+from videodesk.media.images import inspect, prepare
+from videodesk.media.values import Change, Prepared
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP", "TIFF")
 

@@ -16,8 +16,8 @@ from tests.media.drawing import (
     number_of,
 )
 from videodesk.errors import Code, VideoDeskError
-from videodesk.media.frames import last_frame, poster
 from videodesk.media.video_reader import open_video
+from videodesk.media.worker.calls import last_frame, poster
 
 BLACK = Image.new("RGB", (96, 64), "black")
 FINE = {"crf": "8", "b": "0"}  # so that neighbouring frames stay apart

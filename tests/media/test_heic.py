@@ -10,7 +10,8 @@ from PIL import Image
 
 from tests.media.drawing import CORNERS, corners
 from videodesk.errors import Code, VideoDeskError
-from videodesk.media.images import Change, inspect, prepare, thumbnail
+from videodesk.media.images import inspect, prepare, thumbnail
+from videodesk.media.values import Change
 from videodesk.messages import problem_message
 
 SAMPLES = Path(__file__).parent / "heic"

@@ -15,7 +15,8 @@ from PIL import ExifTags, Image
 
 from tests.media.drawing import corners, four_corners
 from videodesk.errors import Code, VideoDeskError
-from videodesk.media.images import ImageInfo, Thumbnail, inspect, prepare, thumbnail
+from videodesk.media.images import inspect, prepare, thumbnail
+from videodesk.media.values import ImageInfo, Thumbnail
 from videodesk.messages import problem_message
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP", "TIFF")

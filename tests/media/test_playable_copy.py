@@ -9,16 +9,10 @@ from PIL import Image
 
 from tests.media.drawing import corners, draw_clip, four_corners, grey_frames, number_of
 from videodesk.errors import Code, VideoDeskError
-from videodesk.media.frames import frame_at, last_frame
-from videodesk.media.playable_copy import (
-    CancelledError,
-    Track,
-    existing_copy,
-    make_playable_copy,
-    remove_oldest,
-    track_to_play,
-)
-from videodesk.media.probe import probe
+from videodesk.media.playable_copy import existing_copy, make_playable_copy, remove_oldest
+from videodesk.media.values import Track
+from videodesk.media.worker.calls import frame_at, last_frame, probe, track_to_play
+from videodesk.media.worker.process import CancelledError
 
 CASES = Path(__file__).parents[1] / "cases" / "clips"
 FINE = {"crf": "10"}
@@ -139,7 +133,9 @@ def test_track_to_play_is_the_one_that_the_library_shows(tmp_path: Path) -> None
     assert track_to_play(CASES / "rot90.mp4") == Track(0, "h264")
     assert track_to_play(CASES / "preview_first.mkv") == Track(1, "h264")
     (tmp_path / "a.mp4").write_bytes(b"no clip")
-    assert track_to_play(tmp_path / "a.mp4") is None
+    with pytest.raises(VideoDeskError) as raised:
+        track_to_play(tmp_path / "a.mp4")
+    assert raised.value.code is Code.NOT_A_VIDEO
 
 
 def test_clip_with_another_sound_gets_aac(tmp_path: Path, cache: Path) -> None:

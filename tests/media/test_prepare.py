@@ -8,7 +8,8 @@ from PIL import ExifTags, Image, ImageCms
 
 from tests.media.drawing import CORNERS, corners, four_corners
 from videodesk.errors import Code, VideoDeskError
-from videodesk.media.images import Change, Prepared, prepare
+from videodesk.media.images import prepare
+from videodesk.media.values import Change, Prepared
 
 PLACE = "52.5200 N"
 TURNED_RIGHT = ("white", "red", "blue", "lime")

@@ -7,7 +7,8 @@ import pytest
 
 from tests.media.drawing import draw_clip, draw_sound, draw_vast_clip, grey_frames, noisy_frames
 from videodesk.errors import Code, VideoDeskError
-from videodesk.media.probe import Clip, probe
+from videodesk.media.probe import probe
+from videodesk.media.values import Clip
 
 FRAGMENTED = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
 

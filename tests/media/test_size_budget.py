@@ -9,8 +9,9 @@ from PIL import Image
 
 from tests.media.drawing import four_corners
 from videodesk.errors import Code, VideoDeskError
-from videodesk.media.images import Change
-from videodesk.media.size_budget import REQUEST_BYTES, fair_shares, prepare_all
+from videodesk.media.size_budget import fair_shares, prepare_all
+from videodesk.media.values import Change
+from videodesk.media.worker.calls import REQUEST_BYTES
 
 
 def noise(path: Path, side: int) -> Path:
@@ -21,7 +22,7 @@ def noise(path: Path, side: int) -> Path:
 
 def test_small_images_are_prepared_as_if_alone(tmp_path: Path) -> None:
     paths = [noise(tmp_path / "a.png", 100), noise(tmp_path / "b.png", 120)]
-    packed = prepare_all(paths)
+    packed = prepare_all(paths, max_bytes=REQUEST_BYTES)
     assert [each.width for each in packed] == [100, 120]
     assert [each.changes for each in packed] == [frozenset(), frozenset()]
 
@@ -30,7 +31,7 @@ def test_large_images_share_the_budget_and_a_small_one_is_untouched(tmp_path: Pa
     small = tmp_path / "small.png"
     four_corners().save(small)
     paths = [noise(tmp_path / "a.png", 500), small, noise(tmp_path / "b.png", 500)]
-    alone = [len(each.data) for each in prepare_all(paths)]
+    alone = [len(each.data) for each in prepare_all(paths, max_bytes=REQUEST_BYTES)]
     packed = prepare_all(paths, max_bytes=150_000)
     sizes = [len(each.data) for each in packed]
     assert sum(alone) > 150_000 >= sum(sizes)

@@ -23,7 +23,7 @@ from videodesk.app.undo import (
 from videodesk.errors import Code, Reason, VideoDeskError, error
 from videodesk.generation import Generation
 from videodesk.library.removal_policy import check_removable
-from videodesk.media.frames import frame_at, last_frame
+from videodesk.media.worker.calls import frame_at, last_frame
 from videodesk.paths import is_path_too_long
 from videodesk.ui.shell.file_manager import show_folder
 from videodesk.ui.widgets.notification_bar import Notification, Notifier

@@ -9,8 +9,8 @@ from typing import Final
 from videodesk.background import in_daemon_thread
 from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation
-from videodesk.media.probe import probe
 from videodesk.media.provenance import read_provenance
+from videodesk.media.worker.calls import probe
 
 _TIMEOUT_SECONDS: Final = 30.0
 """How long a drive may take to answer."""

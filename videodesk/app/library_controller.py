@@ -15,7 +15,7 @@ from videodesk.diagnostics import make_report
 from videodesk.generation import Generation
 from videodesk.library.file_digest import FileDigest
 from videodesk.library.verify import FindingKind, VerifyReport, verify_library
-from videodesk.media.probe import fault_of
+from videodesk.media.worker.calls import fault_of
 from videodesk.paths import AppPaths
 from videodesk.ui.shell.file_manager import show_folder
 from videodesk.ui.widgets.notification_bar import Notification, Notifier

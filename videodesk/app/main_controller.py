@@ -27,6 +27,7 @@ from videodesk.library.library import Library
 from videodesk.library.new_library import NewLibrary
 from videodesk.library.query import Query
 from videodesk.library.reader import Reader
+from videodesk.media.worker.calls import warm_up
 from videodesk.settings import DEMO_PROFILE, Options, SettingsStore
 from videodesk.ui.platform.crash_dialog import CrashReporter
 from videodesk.ui.platform.single_instance import InstanceServer
@@ -104,6 +105,7 @@ class MainController(QObject):
             self._notify_settings_lost(lost)
         parts.permissions.offer()
         parts.tasks.start(self._resume(), "resume")
+        parts.tasks.start(asyncio.to_thread(warm_up), "start a media worker")
 
     def open_files(self, files: list[Path]) -> None:
         """Opens files from outside: images go into the request, clips are shown."""

@@ -44,7 +44,7 @@ _REQUEST: Final = frozenset(
         Code.ENTRY_UNREADABLE,
     }
 )
-_ONLY_FAILED: Final = frozenset({Code.DEMO_UNAVAILABLE})
+_ONLY_FAILED: Final = frozenset({Code.DEMO_UNAVAILABLE, Code.MEDIA_UNAVAILABLE})
 
 
 def exit_code_for_problem(problem: Problem) -> ExitCode:

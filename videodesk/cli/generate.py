@@ -17,7 +17,7 @@ from videodesk.cli.watch import watch_to_the_end
 from videodesk.errors import Code, VideoDeskError
 from videodesk.file_urls import local_path
 from videodesk.generation import Generation, Status
-from videodesk.media.images import inspect
+from videodesk.media.worker.calls import inspect
 from videodesk.messages import issue_message, problem_message
 from videodesk.planning import make_plan
 from videodesk.provider.addresses import normalise_base_url

@@ -21,10 +21,9 @@ from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation, Request, Status
 from videodesk.library.library import Library, sqlite_version
 from videodesk.library.query import Query
-from videodesk.media.frames import poster
-from videodesk.media.images import inspect
 from videodesk.media.playable_copy import make_playable_copy
-from videodesk.media.probe import Clip, probe
+from videodesk.media.values import Clip
+from videodesk.media.worker.calls import inspect, poster, probe
 from videodesk.messages import problem_message
 from videodesk.paths import resource
 from videodesk.provider.network import system_certificates

@@ -12,7 +12,7 @@ from videodesk.errors import Code, Reason, error
 from videodesk.library.digest_recording import record_digests
 from videodesk.library.permissions import make_private
 from videodesk.library.verify import FindingKind, VerifyReport, verify_library
-from videodesk.media.probe import fault_of
+from videodesk.media.worker.calls import fault_of
 from videodesk.settings import Options
 
 _SENTENCES: Final = {

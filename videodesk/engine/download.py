@@ -34,9 +34,9 @@ from videodesk.library.database import translate_errors
 from videodesk.library.event_log import LogEvent
 from videodesk.library.file_digest import FileDigest, digest_of, is_unchanged
 from videodesk.library.library import Library
-from videodesk.media.frames import poster
-from videodesk.media.probe import Clip, probe
 from videodesk.media.provenance import embed_request
+from videodesk.media.values import Clip
+from videodesk.media.worker.calls import poster, probe, warm_up
 from videodesk.no_follow import has_file, open_to_read, remove_file, rename_file
 from videodesk.paths import poster_path
 from videodesk.provider.client import Client
@@ -213,6 +213,7 @@ async def ingest(
         note(LogEvent.DOWNLOAD_STARTED, host=host)
     kept = await asyncio.to_thread(library.kept_path, generation)
     keeping = Keeping(is_keeping, await asyncio.to_thread(_known_bytes, kept))
+    await asyncio.to_thread(warm_up)
     await client.download(url, part, root=library.folder, on_progress=on_progress, keeping=keeping)
     clip = await asyncio.to_thread(_probe_part, part, kept, library.folder)
     note(LogEvent.FILE_CHECKED, _describe(clip))

@@ -13,7 +13,7 @@ from videodesk.generation import Generation, Status, cleared
 from videodesk.library.database import translate_errors
 from videodesk.library.event_log import LogEvent
 from videodesk.library.file_digest import FileDigest, is_unchanged
-from videodesk.media.probe import fault_of
+from videodesk.media.worker.calls import fault_of
 from videodesk.no_follow import open_to_read, rename_file
 from videodesk.provider.file_kind import HEAD_BYTES, suffix_of
 

@@ -16,8 +16,8 @@ from videodesk.errors import Code, Reason, VideoDeskError, error
 from videodesk.generation import Request, is_web_url
 from videodesk.library.event_log import LogEvent
 from videodesk.library.uploads import Upload
-from videodesk.media.images import Prepared
-from videodesk.media.size_budget import prepare_all
+from videodesk.media.values import Prepared
+from videodesk.media.worker.calls import prepare_all
 from videodesk.provider.client import Client
 from videodesk.provider.outcome import AskError, AskMeaning
 from videodesk.provider.wire import UploadedImage

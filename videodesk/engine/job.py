@@ -37,8 +37,11 @@ from videodesk.library.library import ConflictError
 
 _log = logging.getLogger(__name__)
 
-_DISK_CODES = frozenset(
-    {Code.DISK_FULL, Code.LIBRARY_UNWRITABLE, Code.LIBRARY_MISSING, Code.CLIP_TOO_LARGE}
+_LOCAL_CODES = frozenset(
+    {
+        *(Code.DISK_FULL, Code.LIBRARY_UNWRITABLE, Code.LIBRARY_MISSING),
+        *(Code.CLIP_TOO_LARGE, Code.MEDIA_UNAVAILABLE),
+    }
 )
 
 
@@ -360,7 +363,7 @@ class Job:
         delay, self._delay = self._delay, None
         self.is_polling_soon = delay is None
         current = self.generation.problem
-        if delay and current is not None and current.code in _DISK_CODES:
+        if delay and current is not None and current.code in _LOCAL_CODES:
             self._set_blocked(current)
         await self._context.rate_limiter.wait(self.generation.id, usual if delay is None else delay)
         self.is_polling_soon = False

@@ -46,6 +46,7 @@ and no state at all before that is reported (docs/service-api.md, "Query").
 OVERSIZE_RETRY_SECONDS: Final = 24 * 3600.0
 """The delay after a clip that is larger than its user allows: each attempt may be as large."""
 
+_UNAVAILABLE_SECONDS: Final = 30.0
 _OLD_TASK_SECONDS: Final = 3600.0
 _MAX_RETRY_SECONDS_OF_OLD_TASK: Final = 120.0  # seconds; the normal poll interval of an old task
 
@@ -187,7 +188,12 @@ def after_connect(status: Status, reason: Problem) -> FailureDecision:
 
 
 def after_preparation(reason: Problem) -> FailureDecision:
-    """After a request could not be prepared: an image is missing or unreadable."""
+    """After a request could not be prepared: an image is missing or unreadable.
+
+    If images cannot be read at all at the moment, that says nothing of this one.
+    """
+    if reason.code is Code.MEDIA_UNAVAILABLE:
+        return Retry(Status.QUEUED, _UNAVAILABLE_SECONDS, reason)
     return Finish(Status.FAILED, reason)
 
 

@@ -1,7 +1,7 @@
 """Extracts images from a clip: its poster, its last frame, the frame at a time."""
 
-import secrets
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Final, Literal
 
@@ -17,10 +17,6 @@ from videodesk.media.video_reader import (
     open_video,
     turn_of,
 )
-from videodesk.private_files import make_private_folder
-
-POSTER_SIDE: Final = 640
-"""Pixels on a poster's long side: enough for a gallery tile on a high-density (2x) screen."""
 
 _JPEG_QUALITY: Final = 85  # PNG ignores it
 _PLAIN: Final = 5.0  # of 255: how much brightness varies in a black frame, noise included
@@ -32,32 +28,25 @@ _UNSAID: Final = 2  # AVCOL_SPC_UNSPECIFIED; PyAV has no name for it
 _LARGEST_SD_HEIGHT: Final = 576  # above it, players assume BT.709 by default
 
 
-def poster(video: Path, target: Path, *, max_side: int = POSTER_SIDE) -> None:
-    """Write a JPEG of a representative frame: the first, or a later one if the first is blank.
+def poster_image(video: Path, max_side: int) -> bytes:
+    """Make a JPEG of a representative frame: the first, or a later one if the first is blank.
 
-    It is at most `max_side` pixels long, never scaled up, and written completely or not at all;
-    missing folders are created. Raises NOT_A_VIDEO, FILE_MISSING, and OSError from the disk.
+    It is at most `max_side` pixels long, never scaled up. Raises NOT_A_VIDEO and FILE_MISSING.
     """
     with open_video(video) as reader:
         image = _representative_frame(reader, max_side)
-    _write(image, target, "JPEG")
+    return _encoded(image, "JPEG")
 
 
-def last_frame(video: Path, target: Path) -> None:
-    """Write the clip's very last frame as a full-size PNG, as a player shows it.
+def frame_image(video: Path, seconds: float | None) -> bytes:
+    """Make a full-size PNG of the frame displayed at a time, or of the clip's very last frame.
 
-    It is written completely or not at all; missing folders are created. Raises as `poster` does.
+    It is as a player shows it. Raises as `poster_image` does.
     """
     with open_video(video) as reader:
-        image = _to_image(reader.stream, reader.last().frame)
-    _write(image, target, "PNG")
-
-
-def frame_at(video: Path, seconds: float, target: Path) -> None:
-    """Write the frame displayed at a time as PNG; otherwise like `last_frame`."""
-    with open_video(video) as reader:
-        image = _to_image(reader.stream, reader.at(seconds))
-    _write(image, target, "PNG")
+        frame = reader.last().frame if seconds is None else reader.at(seconds)
+        image = _to_image(reader.stream, frame)
+    return _encoded(image, "PNG")
 
 
 def _representative_frame(reader: VideoReader, max_side: int) -> Image.Image:
@@ -108,11 +97,7 @@ def _colorspace(frame: VideoFrame) -> int:
     return frame.colorspace
 
 
-def _write(image: Image.Image, target: Path, encoding: Literal["JPEG", "PNG"]) -> None:
-    make_private_folder(target.parent)
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    try:
-        image.save(part, encoding, quality=_JPEG_QUALITY)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+def _encoded(image: Image.Image, encoding: Literal["JPEG", "PNG"]) -> bytes:
+    stream = BytesIO()
+    image.save(stream, encoding, quality=_JPEG_QUALITY)
+    return stream.getvalue()

@@ -6,8 +6,7 @@ trailing data leaves this computer, and every service gets one of three common f
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Final, Literal
@@ -16,6 +15,7 @@ from PIL import Image
 
 from videodesk.errors import Code, Reason, error
 from videodesk.media.image_open import OpenImage, open_image
+from videodesk.media.values import Change, ImageInfo, Prepared, Thumbnail
 
 MAX_SIDE: Final = 2048
 """Pixels on the long side of a sent image: docs/service-api.md, "Images"."""
@@ -27,61 +27,6 @@ _SMALLEST_SIDE: Final = 64
 _SUFFIXES: Final = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp"}
 
 _Encoding = Literal["JPEG", "PNG", "WEBP"]
-
-
-@dataclass(frozen=True, slots=True)
-class ImageInfo:
-    """Properties of an image file; `width` and `height` in pixels as displayed, after rotation."""
-
-    width: int
-    height: int
-    format: str
-    media_type: str
-    size_bytes: int
-    is_invisible: bool = False
-    """All of it is transparent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Thumbnail:
-    """A small image as rows of RGBA, four bytes per pixel, without padding."""
-
-    width: int
-    height: int
-    rgba: bytes
-
-
-class Change(StrEnum):
-    """Changes to an image that the user may want to know of before it is sent."""
-
-    TURNED = "turned"
-    """Rotated or mirrored upright, by its EXIF orientation."""
-    SCALED = "scaled"
-    FIRST_FRAME = "first frame"
-    """The image is animated, and only its first frame is sent."""
-    SEE_THROUGH = "see-through"
-    """Its transparency is kept."""
-    ON_WHITE = "on white"
-    """Its transparent parts were flattened onto white to stay within the size limit."""
-    INVISIBLE = "invisible"
-    """No change: all of it is transparent, which the user hardly means to send."""
-    COARSER = "coarser"
-    """Compressed more than usual to stay within the size limit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """An encoded image without metadata; `width` and `height` in pixels, `suffix` as in `.jpg`.
-
-    `changes` are the changes that were made to the image.
-    """
-
-    data: bytes
-    media_type: str
-    suffix: str
-    width: int
-    height: int
-    changes: frozenset[Change] = frozenset()
 
 
 def inspect(path: Path) -> ImageInfo:

@@ -6,12 +6,13 @@ the file is as long as it declares.
 
 import os
 import struct
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from videodesk.errors import Code, VideoDeskError, error
+from videodesk.errors import Code, error
+from videodesk.media.values import Clip
 from videodesk.media.video_reader import VideoReader, display_size, not_a_video, open_video
+from videodesk.no_follow import open_any_file
 
 _SLACK: Final = 0.5  # seconds; encoders round the duration that they declare
 _SHORTEST: Final = 0.01  # seconds; FFmpeg reports 0 or 1 ms for a single frame without a duration
@@ -25,24 +26,6 @@ _LONG: Final = struct.Struct(">Q")
 _CARRIERS: Final = frozenset({b"moov", b"moof", b"mdat"})
 
 
-@dataclass(frozen=True, slots=True)
-class Clip:
-    """Properties of a video file.
-
-    `width` and `height` are in pixels as a player shows them, `seconds` is how long it plays, which
-    is the length of the longest track, `fps` the average. `codec` is FFmpeg's name: h264, hevc,
-    av1, vp9. `frames` is None if the file does not declare a count.
-    """
-
-    width: int
-    height: int
-    seconds: float
-    fps: float
-    codec: str
-    has_sound: bool
-    frames: int | None
-
-
 def probe(path: Path) -> Clip:
     """Return the properties of a clip after decoding its first and last frame.
 
@@ -52,15 +35,6 @@ def probe(path: Path) -> Clip:
     _check_content(path)
     with open_video(path) as reel:
         return _inspect(reel)
-
-
-def fault_of(path: Path) -> str:
-    """Return what is wrong with a clip, "" if it can be played."""
-    try:
-        probe(path)
-    except VideoDeskError as failure:
-        return failure.problem.detail or str(failure)
-    return ""
 
 
 def _inspect(reader: VideoReader) -> Clip:
@@ -89,7 +63,7 @@ def _inspect(reader: VideoReader) -> Clip:
 def _check_content(path: Path) -> None:
     """Raise for what services and proxies send instead of a clip, and for a truncated MP4."""
     try:
-        with path.open("rb") as stream:
+        with open_any_file(path) as stream:
             start = stream.read(_START)
             if not start:
                 raise not_a_video("The file is empty.")

@@ -19,7 +19,7 @@ import msgspec
 from videodesk.errors import Code, VideoDeskError, error
 from videodesk.generation import Generation, Request, Status, is_web_url
 from videodesk.media import xmp
-from videodesk.media.probe import Clip
+from videodesk.media.values import Clip
 from videodesk.no_follow import open_file, rename_file, write_file
 
 _log = logging.getLogger(__name__)

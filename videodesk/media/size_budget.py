@@ -2,23 +2,15 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
-from videodesk.media.images import Prepared, prepare
-
-REQUEST_BYTES: Final = 2_900_000
-"""Limit in bytes for all images of a request.
-
-Base64 makes them a third larger, so a request with inline images stays under the 4 MB of
-docs/service-api.md, "Images".
-"""
+from videodesk.media.images import prepare
+from videodesk.media.values import Prepared
 
 
-def prepare_all(paths: Sequence[Path], *, max_bytes: int = REQUEST_BYTES) -> list[Prepared]:
+def prepare_all(paths: Sequence[Path], *, max_bytes: int) -> list[Prepared]:
     """Prepare the images to be sent, in order, `max_bytes` in all.
 
     Images share what others do not need. One is decoded at a time. Raises as `images.prepare` does.
-    Blocks for some tenths of a second per image.
     """
     distinct = {path: prepare(path, max_bytes=max_bytes) for path in dict.fromkeys(paths)}
     budgets = fair_shares([len(distinct[path].data) for path in paths], max_bytes)

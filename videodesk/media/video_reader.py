@@ -4,6 +4,7 @@ FFmpeg would open far more than clips: playlists that fetch from the network, im
 MP4 and WebM families are allowed, and only local files are opened.
 """
 
+import os
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from av.video.stream import VideoStream
 from PIL.Image import Transpose
 
 from videodesk.errors import Code, VideoDeskError, error
+from videodesk.media.declared_counts import HostileFileError, check_declared_counts
+from videodesk.no_follow import open_any_file
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 _OPTIONS: Final = {
     "format_whitelist": "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm",
     "protocol_whitelist": "file",
+    "max_streams": "100",  # each takes memory, and none but a few are of use
 }
 # A title that is not UTF-8 is no reason to refuse the clip. PyAV 19 always accepts one;
 # PyAV 18 (the last one for Python 3.11) needs an option that 19 no longer has.
@@ -40,6 +44,7 @@ QUARTER_TURNS: Final = frozenset(
     {Transpose.ROTATE_90, Transpose.ROTATE_270, Transpose.TRANSPOSE, Transpose.TRANSVERSE}
 )
 """Rotations that swap width and height."""
+_THREADS: Final = min(os.cpu_count() or 1, 4)  # each keeps frames of its own
 _MAX_PIXELS: Final = 64_000_000  # of one frame, so that a false size in the header costs no memory
 
 
@@ -58,9 +63,11 @@ class VideoReader:
     the video. All methods but `packets` seek first, so they can be called in any order.
     """
 
-    def __init__(self, container: InputContainer, stream: VideoStream) -> None:
+    def __init__(self, container: InputContainer, stream: VideoStream, number: int) -> None:
         self._container = container
         self.stream = stream
+        self.number = number
+        """Of the video track, from 0, without covers, as Qt counts."""
         self._tick = float(stream.time_base or 1 / av.time_base)
         self._start = stream.start_time or 0
         self._began = round((container.start_time or 0) / av.time_base / self._tick)
@@ -127,11 +134,6 @@ class VideoReader:
         yield from self._container.demux(self.stream, *others)
 
 
-def open_container(path: Path) -> InputContainer:
-    """Open a file without a look at its tracks. Raises FileNotFoundError and av.FFmpegError."""
-    return _OPEN(f"file:{path}", options=_OPTIONS, **_TOLERANT)
-
-
 @contextmanager
 def open_video(path: Path) -> Iterator[VideoReader]:
     """Open a clip for the block; FFmpeg's errors inside it are raised as VideoDeskError.
@@ -139,12 +141,18 @@ def open_video(path: Path) -> Iterator[VideoReader]:
     Raises NOT_A_VIDEO, and FILE_MISSING.
     """
     try:
-        with open_container(path) as container:
-            yield VideoReader(container, _video_stream(container))
+        with open_any_file(path) as stream:
+            check_declared_counts(stream)
+        with _OPEN(f"file:{path}", options=_OPTIONS, **_TOLERANT) as container:
+            yield _video_reader(container)
     except FileNotFoundError as missing:
         raise error(Code.FILE_MISSING, detail=str(path)) from missing
+    except HostileFileError as hostile:
+        raise not_a_video(str(hostile)) from hostile
     except av.FFmpegError as damage:
         raise not_a_video(f"The file can't be read as MP4 or WebM: {damage.strerror}.") from damage
+    except OSError as refused:
+        raise not_a_video(str(refused)) from refused
 
 
 def not_a_video(detail: str) -> VideoDeskError:
@@ -188,7 +196,7 @@ def turn_of(frame: VideoFrame) -> Transpose | None:
     }[across_by_y < 0, down_by_x < 0]
 
 
-def moving_tracks(container: InputContainer) -> list[VideoStream]:
+def _moving_tracks(container: InputContainer) -> list[VideoStream]:
     """Return the video tracks without covers, numbered as Qt's player does."""
     return [
         stream
@@ -197,7 +205,7 @@ def moving_tracks(container: InputContainer) -> list[VideoStream]:
     ]
 
 
-def chosen_track(tracks: Sequence[VideoStream]) -> int:
+def _chosen_track(tracks: Sequence[VideoStream]) -> int:
     """Return the number of the track to show: the default one, but a still picture only if alone.
 
     Some files begin with a preview of one frame that is not marked as such.
@@ -222,17 +230,19 @@ def _is_still(stream: VideoStream) -> bool:
     return stream.frames == 1 or codec_name(stream) in _STILL_CODECS
 
 
-def _video_stream(container: InputContainer) -> VideoStream:
-    streams = moving_tracks(container)
+def _video_reader(container: InputContainer) -> VideoReader:
+    streams = _moving_tracks(container)
     if not streams:
         raise not_a_video("The file has no video track.")
-    stream = streams[chosen_track(streams)]
+    number = _chosen_track(streams)
+    stream = streams[number]
     if not codec_name(stream):
         raise not_a_video("The video's codec is unknown.")
     if not 0 < stream.width * stream.height <= _MAX_PIXELS:
         raise not_a_video(f"The video is too large: {stream.width} x {stream.height}.")
     stream.thread_type = ThreadType.AUTO
-    return stream
+    stream.codec_context.thread_count = _THREADS
+    return VideoReader(container, stream, number)
 
 
 def _require_frame(frame: VideoFrame | None) -> VideoFrame:

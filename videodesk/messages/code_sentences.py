@@ -238,6 +238,13 @@ STANDARD: Final[Mapping[Code, Sentence]] = {
         QT_TRANSLATE_NOOP("messages", "The download was interrupted."),
         hint=QT_TRANSLATE_NOOP("messages", "It will resume automatically."),
     ),
+    Code.MEDIA_UNAVAILABLE: Sentence(
+        QT_TRANSLATE_NOOP("messages", "VideoDesk can't read clips and pictures at the moment."),
+        hint=QT_TRANSLATE_NOOP(
+            "messages",
+            "Close other programs to free memory, or restart VideoDesk. Nothing is lost.",
+        ),
+    ),
     Code.DISK_FULL: Sentence(
         QT_TRANSLATE_NOOP("messages", "The library's disk is full."),
         hint=QT_TRANSLATE_NOOP(

@@ -43,6 +43,7 @@ TITLES: Final[Mapping[Code, str]] = {
     Code.NOT_A_VIDEO: QT_TRANSLATE_NOOP("messages", "Not a video"),
     Code.DOWNLOAD_BROKEN: QT_TRANSLATE_NOOP("messages", "Download interrupted"),
     Code.CLIP_TOO_LARGE: QT_TRANSLATE_NOOP("messages", "Clip too large"),
+    Code.MEDIA_UNAVAILABLE: QT_TRANSLATE_NOOP("messages", "Clips not readable"),
     Code.DISK_FULL: QT_TRANSLATE_NOOP("messages", "Disk full"),
     Code.FILE_NOT_WRITTEN: QT_TRANSLATE_NOOP("messages", "File not saved"),
     Code.FILE_MISSING: QT_TRANSLATE_NOOP("messages", "File missing"),

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.composer.factories import find, inspect, mime_of, thumbnail
 from videodesk.errors import Code, error
-from videodesk.media.images import Change, Prepared
+from videodesk.media.values import Change, Prepared
 from videodesk.settings import ImageTransport
 from videodesk.ui.composer.images.image_field import ImageField
 from videodesk.ui.composer.images.image_list_model import ImageListModel

@@ -34,8 +34,8 @@ _PROGRAM = """
     player.show_clip(Path(sys.argv[1]))
 
     def look():
-        if player.message:
-            button = player.findChild(QPushButton, "open-in-system-player")
+        button = player.findChild(QPushButton, "open-in-system-player")
+        if player.message and button is not None and button.isVisible():
             print(player.message, button.isVisible(), sep="|")
             workers.close()
             application.quit()

@@ -18,6 +18,8 @@ _MOST_BYTES: Final = 16 * 1024 * 1024  # of a profile, unpacked, or of an EXIF b
 # By colour type: how many bytes a transparent colour takes. A palette (3) has up to 256 alphas.
 _TRANSPARENT_COLOUR: Final = {0: 2, 2: 6}
 _PALETTE: Final = 3
+_MAX_CHUNKS: Final = 100_000
+"""Half a gigabyte in libpng's chunks of 8 kB is 65,536."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def png_source(stream: BinaryIO) -> PixelSource:
 def _chunks(stream: BinaryIO) -> Iterator[_Chunk]:
     end = size_of(stream)
     at = len(SIGNATURE)
-    while True:
+    for _ in range(_MAX_CHUNKS):
         head = read_at(stream, at, _HEAD.size)
         if len(head) < _HEAD.size:
             return
@@ -76,6 +78,7 @@ def _chunks(stream: BinaryIO) -> Iterator[_Chunk]:
         start = at + _HEAD.size
         yield _Chunk(name, start, length, min(length, end - start))
         at = start + length + _CRC
+    raise OSError(f"it has more than {_MAX_CHUNKS} chunks")
 
 
 def _image_data(chunk: _Chunk) -> list[bytes | Span]:

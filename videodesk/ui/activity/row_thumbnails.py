@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QImage
 
 from videodesk.generation import Generation, is_web_url
-from videodesk.media.images import Thumbnail, thumbnail
+from videodesk.media.values import Thumbnail
+from videodesk.media.worker.calls import thumbnail
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 _MAX_KEPT: Final = 200

@@ -9,7 +9,8 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from videodesk.generation import is_web_url
-from videodesk.media.images import Thumbnail, thumbnail
+from videodesk.media.values import Thumbnail
+from videodesk.media.worker.calls import thumbnail
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
 from videodesk.ui.widgets.elided_label import ElidedLabel

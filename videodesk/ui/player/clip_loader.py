@@ -6,13 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from videodesk.media.playable_copy import (
-    CancelledError,
-    Track,
-    existing_copy,
-    make_playable_copy,
-    track_to_play,
-)
+from videodesk.media.playable_copy import existing_copy, make_playable_copy
+from videodesk.media.values import Track
+from videodesk.media.worker.calls import track_to_play
+from videodesk.media.worker.process import CancelledError
 from videodesk.ui.player.file_watcher import FileWatcher
 from videodesk.ui.widgets.messages import failure_text
 from videodesk.ui.widgets.worker_pool import WorkerPool
@@ -122,7 +119,11 @@ class ClipLoader(QObject):
 
 
 def _find(path: Path, copies: Path | None) -> _Found | None:
-    """What to play, and the track if it is not a copy; None if the file is missing."""
+    """What to play, and the track if it is not a copy; None if the file is missing.
+
+    Qt decodes in this process, so a clip is played only if the media worker could open it. Raises
+    VideoDeskError.
+    """
     if not path.is_file():
         return None
     copy = existing_copy(path, copies) if copies is not None else None

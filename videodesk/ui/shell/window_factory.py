@@ -11,9 +11,7 @@ from videodesk.catalog import Catalog
 from videodesk.generation import Generation
 from videodesk.library.reader import Reader
 from videodesk.library.usual_wait import WaitHistory
-from videodesk.media import images
-from videodesk.media.frames import poster
-from videodesk.media.size_budget import prepare_all
+from videodesk.media.worker.calls import inspect, poster, prepare_all, thumbnail
 from videodesk.paths import AppPaths, poster_path
 from videodesk.settings import Settings
 from videodesk.ui.actions.account_holds import AccountHolds
@@ -90,7 +88,7 @@ def build_window(
             icons,
             worker_pool,
             catalog,
-            ImageLoader(images.inspect, images.thumbnail, prepare_all),
+            ImageLoader(inspect, thumbnail, prepare_all),
             paths.cache / "dropped",
             profile=profile,
             undo_stack=undo_stack,

@@ -7,12 +7,12 @@ from typing import Protocol
 
 from PySide6.QtGui import QImage
 
-from videodesk.media.images import Change, Prepared
+from videodesk.media.values import Change, Prepared
 from videodesk.ui.composer.images.image_list_model import FileSignature
 
 
 class ThumbnailData(Protocol):
-    """Rows of RGBA, four bytes a pixel, without padding: `media.images.Thumbnail`."""
+    """Rows of RGBA, four bytes a pixel, without padding: `media.values.Thumbnail`."""
 
     @property
     def width(self) -> int: ...  # noqa: D102

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLocale, QObject, Signal
 
-from videodesk.media.images import Change
+from videodesk.media.values import Change
 from videodesk.settings import ImageTransport
 from videodesk.ui.composer.images.image_list_model import (
     FileSignature,
