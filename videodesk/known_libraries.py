@@ -64,19 +64,19 @@ class KnownLibraries:
     """The libraries that were opened on this computer. Every method blocks.
 
     If there is no record yet although the program was used before (`was_used`), it is an update:
-    the libraries `in_use` are known. If the disk refuses the record, that is logged, and the next
+    the library `in_use` is known. If the disk refuses the record, that is logged, and the next
     start asks once more.
     """
 
     def __init__(
-        self, file: Path, *, in_use: Sequence[Path] = (), was_used: Callable[[], bool] = bool
+        self, file: Path, *, in_use: Path | None = None, was_used: Callable[[], bool] = bool
     ) -> None:
         self._file = file
         with suppress(OSError):
             if file.exists():
                 return
-        paths = {_real(each): None for each in in_use} if was_used() else {}
-        self._add([KnownLibrary(path=each) for each in paths])
+        is_update = was_used()
+        self._add([KnownLibrary(path=_real(in_use))] if in_use is not None and is_update else [])
 
     def knows(self, library_id: str | None, folder: Path) -> bool:
         """Return whether this very library was opened in this folder before."""
@@ -121,17 +121,15 @@ class KnownLibraries:
 def known_libraries(paths: AppPaths, options: Options, settings: Settings) -> KnownLibraries:
     """Return the record of this run.
 
-    In use before an update were the library of the settings and the usual one; one that is named by
-    `--library` need not have been opened before. Call it before this run writes any other file.
+    In use before an update was the library of the settings; one that is named by `--library` need
+    not have been opened before. Call it before this run writes any other file.
     """
     usual = app_paths(data_dir=options.data_dir, demo=options.demo)
-    in_use = [usual.library]
-    if not options.demo:
-        in_use.append(usual.with_library(settings.library).library)
+    in_use = usual if options.demo else usual.with_library(settings.library)
     traces = (paths.settings, paths.session, paths.cache)
     return KnownLibraries(
         paths.known_libraries,
-        in_use=in_use,
+        in_use=in_use.library,
         was_used=lambda: any(each.exists() for each in traces),
     )
 

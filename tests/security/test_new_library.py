@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -242,6 +243,7 @@ def test_other_library_at_a_known_place_is_new(known: KnownLibraries, tmp_path: 
         assert new.origin is Origin.NEW
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links of Unix")
 def test_known_library_is_known_by_another_way_to_its_folder(
     known: KnownLibraries, tmp_path: Path
 ) -> None:
@@ -250,6 +252,7 @@ def test_known_library_is_known_by_another_way_to_its_folder(
     assert open_library(tmp_path / "link", known, queued=1) is None
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes of Unix")
 def test_id_that_is_a_link_a_pipe_or_nonsense_is_not_read(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("a" * 32)
@@ -298,6 +301,18 @@ def test_update_of_the_program_does_not_know_a_library_that_an_option_names(
     (data / "session.json").write_text("{}")
     assert open_library(stick, run_with(data, library=stick), queued=1) is not None
     assert open_library(stick, run_with(data, library=stick)) is not None
+
+
+def test_update_of_the_program_knows_no_other_place_than_that_of_the_settings(
+    tmp_path: Path,
+) -> None:
+    data, chosen = tmp_path / "data", tmp_path / "chosen"
+    data.mkdir()
+    (data / "session.json").write_text("{}")
+    options = Options(data_dir=data)
+    known = known_libraries(app_paths(data_dir=data), options, Settings(library=str(chosen)))
+    assert open_library(data / "library", known, queued=1) is not None
+    assert open_library(chosen, known, queued=1) is None
 
 
 def test_first_start_on_a_computer_does_not_know_a_library_that_is_there(tmp_path: Path) -> None:

@@ -194,7 +194,7 @@ def test_settings_of_a_newer_version_are_not_changed(screen: Screen, tmp_path: P
         screen.xdotool("sleep", "1")
         program.terminate()
         assert program.wait(15) == 0
-    assert {file: file.read_bytes() for file in data.glob("*.json")} == before
+    assert {file: file.read_bytes() for file in before} == before
     assert (tmp_path / "stderr.txt").read_text() == ""
 
 

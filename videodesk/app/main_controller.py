@@ -142,7 +142,10 @@ class MainController(QObject):
         window.inspector.close_player()
         for pool in parts.workers:
             pool.close()
-        text = exit_text(parts.engine.scheduler.unfinished) if was_seen else ""
+        held = parts.engine.context.stored_work
+        unfinished = parts.engine.scheduler.unfinished
+        goes_on = [each for each in unfinished if held.hold_reason(each.id) is None]
+        text = exit_text(goes_on) if was_seen else ""
         notice = ExitNotice(parts.theme, text, middle) if text else None
         if notice is not None:
             notice.show()

@@ -17,14 +17,11 @@ _HELD: Final = problem(Code.LIBRARY_NEW, reason=Reason.REQUEST_HELD)
 class Question(Protocol):
     """The activity bar, which asks the question."""
 
-    def show_problem(self, problem: Problem) -> None:
+    def ask_about_library(self, question: Problem) -> None:
         """Shows the question until it is answered."""
 
     def clear_new_library(self) -> None:
         """Removes it."""
-
-    def open_panel(self) -> None:
-        """Shows it as a whole."""
 
 
 class HoldView(Protocol):
@@ -90,8 +87,7 @@ class NewLibraryController(QObject):
         if self._new is None or not self._new.unfinished:
             return
         self._holds.hold_stored(self._new.unfinished, _HELD)
-        self._question.show_problem(self._new.problem(self._cost(self._new)))
-        self._question.open_panel()
+        self._question.ask_about_library(self._new.problem(self._cost(self._new)))
 
     def allow(self) -> None:
         """The user allows everything that the library contains."""

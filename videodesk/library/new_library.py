@@ -6,9 +6,7 @@ stick must send and fetch nothing just by being opened. So it starts held: see
 """
 
 import logging
-import os
 import secrets
-import stat
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -16,9 +14,9 @@ from typing import Final
 
 from videodesk.errors import Code, Problem, Reason, problem
 from videodesk.generation import Request, Status
-from videodesk.json_store import write_atomically
 from videodesk.known_libraries import KnownLibraries, is_library_id
 from videodesk.library.reader import Reader
+from videodesk.no_follow import open_to_read, rename_file, write_file
 
 _log = logging.getLogger(__name__)
 
@@ -109,26 +107,18 @@ def find_new_library(library: Reader, known: KnownLibraries) -> NewLibrary | Non
 
 def read_library_id(folder: Path) -> str | None:
     """The id of a library; None if it has none that can be read. A link is not followed."""
-    path = folder / ID_FILE
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
-        if path.is_symlink():
-            return None
-        handle = os.open(path, flags)
-        try:
-            is_file = stat.S_ISREG(os.fstat(handle).st_mode)
-            content = os.read(handle, _READ_AT_MOST) if is_file else b""
-        finally:
-            os.close(handle)
+        with open_to_read(folder / ID_FILE, folder) as file:
+            text = file.read(_READ_AT_MOST).decode("ascii", "replace").strip()
     except OSError:
         return None
-    text = content.decode("ascii", "replace").strip()
     return text if is_library_id(text) else None
 
 
 def _give_id(folder: Path) -> str:
-    library_id = secrets.token_hex(_ID_BYTES)
-    write_atomically(folder / ID_FILE, f"{library_id}\n".encode("ascii"))
+    library_id, part = secrets.token_hex(_ID_BYTES), folder / f"{ID_FILE}.part"
+    write_file(part, folder, f"{library_id}\n".encode("ascii"))
+    rename_file(part, folder / ID_FILE, folder, durably=True)
     return library_id
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Final, assert_never
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from videodesk.errors import Problem
 from videodesk.generation import Generation, Status
@@ -172,6 +172,18 @@ class ActivityBar(QWidget):
         """Remove the problem of a profile."""
         self._alerts.remove_profile(profile)
         self._refresh()
+
+    def ask_about_library(self, question: Problem) -> None:
+        """Ask what may be done with a library that is new to this computer, in the open panel.
+
+        The user may be typing: the focus stays where it is.
+        """
+        self.show_problem(question)
+        focused = QApplication.focusWidget()
+        if not self.is_open:
+            self.open_panel()
+        if focused is not None:
+            focused.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def clear_new_library(self) -> None:
         """Remove the question what may be done with a library that is new to this computer."""
