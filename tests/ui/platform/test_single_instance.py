@@ -9,8 +9,8 @@ from videodesk.ui.platform.single_instance import InstanceServer, activate_runni
 def test_second_start_sends_its_files(qtbot: QtBot, tmp_path: Path) -> None:
     bell = InstanceServer(tmp_path)
     with qtbot.waitSignal(bell.activation_requested) as heard:
-        assert activate_running_instance(tmp_path, ["/a.png", "/海.png"])
-    assert heard.args == [[Path("/a.png"), Path("/海.png")]]
+        assert activate_running_instance(tmp_path, [str(tmp_path / "a.png"), "海.png"])
+    assert heard.args == [[tmp_path / "a.png", Path("海.png").absolute()]]
     bell.close()
 
 

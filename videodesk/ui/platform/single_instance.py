@@ -151,9 +151,8 @@ class InstanceServer(QObject):
             return
         if message.token.isprintable() and 0 < len(message.token) <= _MAX_TOKEN:
             os.environ[_TOKEN] = message.token  # Qt's Wayland plug-in takes it from there
-        self.activation_requested.emit(
-            [Path(os.fsdecode(each)) for each in message.files if _is_path(each)]
-        )
+        paths = (_path(each) for each in message.files)
+        self.activation_requested.emit([each for each in paths if each is not None])
 
 
 def _names(files: Iterable[str]) -> Iterator[bytes]:
@@ -167,9 +166,15 @@ def _names(files: Iterable[str]) -> Iterator[bytes]:
         yield name
 
 
-def _is_path(name: bytes) -> bool:
-    is_short = len(name) <= _MAX_PATH
-    return is_short and b"\0" not in name and Path(os.fsdecode(name)).is_absolute()
+def _path(name: bytes) -> Path | None:
+    """Returns an absolute path; None for anything else."""
+    if len(name) > _MAX_PATH or b"\0" in name:
+        return None
+    try:
+        path = Path(os.fsdecode(name))
+    except UnicodeDecodeError:  # Windows: no name of a file
+        return None
+    return path if path.is_absolute() else None
 
 
 def _address(library: Path) -> str | None:
