@@ -10,19 +10,26 @@ import msgspec
 
 from videodesk.text import decode_file
 
-_SPACE: Final = re.compile(r"(?:\s|//[^\n]*|#[^\n]*|/\*.*?\*/)*", re.DOTALL)
-_STRING: Final = re.compile(r'"(?:[^"\\\x00-\x1f]|\\.)*"')
+_SPACE: Final = re.compile(r"(?:\s++|//[^\n]*+|#[^\n]*+|/\*.*?\*/)*+", re.DOTALL)
+_STRING: Final = re.compile(r'"(?:[^"\\\x00-\x1f]++|\\.)*+"')
 _SCALAR: Final = re.compile(r"[-+.\w]+")
-_NAME: Final = re.compile(r'(\w+)"?\s*:(?!//)')
-_NEXT_FIELD: Final = re.compile(r'[,{}\n]\s*(?="\w+"\s*:)|(?=\})')
+_NAME: Final = re.compile(r'(?<!\w)(\w++)"?\s*+:(?!//)')
+_NEXT_FIELD: Final = re.compile(r'[,{}\n][^\S\n]*+(?="\w++"\s*+:)|(?=\})')
 _NEXT_ITEM: Final = re.compile(r"[\],{]")
 _SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _REPLACED: Final = "\ufffd"
 _MAX_DEPTH: Final = 50
+_READS_PER_CHARACTER: Final = 20
+_MIN_READS: Final = 10_000
+"""How often a text is read again after mistakes in it; each level could double that."""
 
 
 class _MistakeError(Exception):
     """Something at this place is not JSON."""
+
+
+class _TooManyMistakesError(ValueError):
+    """What is left would be read again too often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ def read_object(content: bytes) -> ParsedObject:
         return ParsedObject(_decode(decode_file(content)))
     except (ValueError, RecursionError) as failure:
         parser = _Parser(decode_file(content, errors="replace"))
-        found = parser.document()
+        found = parser.document()  # ValueError if it is mostly mistakes
         if not found:
             raise ValueError(str(failure)) from failure
         return ParsedObject(found, tuple(dict.fromkeys(parser.unread)), is_strict=False)
@@ -73,6 +80,7 @@ class _Parser:
     text: str
     place: int = 0
     unread: list[str] = field(default_factory=list[str])
+    reads: int = 0
 
     def document(self) -> dict[str, Any] | None:
         """The whole text as an object; None if it does not begin as one."""
@@ -125,6 +133,7 @@ class _Parser:
     def _value(self, path: str, depth: int) -> Any:  # any JSON
         if depth > _MAX_DEPTH:
             raise _MistakeError
+        self._count(1)
         self._skip_space()
         match self.text[self.place : self.place + 1]:
             case "{":
@@ -160,6 +169,7 @@ class _Parser:
                 following = _NEXT_ITEM.search(self.text, self.place + 1)
                 if following is None:
                     raise
+                self._count(following.start() - self.place)
                 self.place = following.start()
                 self.unread.append(f"{path}[{number}]")
                 yield None  # so that the others keep their numbers
@@ -190,8 +200,14 @@ class _Parser:
         """Moves on to the next field. Whatever is skipped counts as unread."""
         found = _NEXT_FIELD.search(self.text, self.place)
         end = found.end() if found else len(self.text)
+        self._count(end - self.place)
         self.unread += (path + each[1] for each in _NAME.finditer(self.text, self.place, end))
         self.place = end
+
+    def _count(self, characters: int) -> None:
+        self.reads += characters
+        if self.reads > _MIN_READS + _READS_PER_CHARACTER * len(self.text):
+            raise _TooManyMistakesError("too many mistakes")
 
     def _skip_space(self) -> None:
         found = _SPACE.match(self.text, self.place)

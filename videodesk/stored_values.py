@@ -30,7 +30,7 @@ MAX_PATH_LENGTH: Final = 4_096
 
 _ID: Final = re.compile(r"[0-9a-f]{16}")
 # An unfinished string counts up to the end: each character is looked at once.
-_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z|\\\Z)|[\[{]|[\]}]', re.DOTALL)
+_TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\Z|\\\Z)|[\[{]|[\]}]', re.DOTALL)
 _UNSAFE_ON_WINDOWS: Final = re.compile(r'[<>:"|?*\x00-\x1f]|[ .](?:[/\\]|\Z)')
 
 

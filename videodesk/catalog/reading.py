@@ -128,7 +128,7 @@ _ASPECT: Final = re.compile(
     rf"\s*(\d+(?:\.\d+)?)\s*[:x/{_TIMES}]\s*(\d+(?:\.\d+)?)\s*", re.IGNORECASE
 )
 # Digits and spaces of any script: a French keyboard types "8 s" with a no-break space.
-_DURATION = re.compile(r"\s*(\d{1,4})\s*(?:s|sec|seconds?)?\s*", re.IGNORECASE)
+_DURATION = re.compile(r"\s*+(\d{1,4})\s*+(?:s|sec|seconds?)?\s*+", re.IGNORECASE)
 
 
 def parse_duration(text: str) -> int | None:

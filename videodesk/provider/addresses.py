@@ -8,12 +8,12 @@ import httpx
 from videodesk.errors import Code, Reason, error
 
 _REQUEST_LINE: Final = re.compile(r"(?i)^(?:curl|get|post)\s+")
-_VERSION: Final = re.compile(r"(?:/v1)+$")
+_VERSION: Final = re.compile(r"(?<!/v1)(?:/v1)++\Z")
 _ENDPOINT: Final = re.compile(
-    r"/volc/v\d+/contents(?:/.*)?$|/alibailian/api/v\d+(?:/.*)?$|/api/pricing/?$"
-    r"|(?:/v1(?:beta)?)+/(?:videos?|models|files|images?|chat|completions|responses|embeddings"
-    r"|audio|dashboard)(?:/.*)?$"
-    r"|/video/(?:create|query|generations)(?:/.*)?$"
+    r"(?s)/volc/v\d+/contents(?:/.*)?\Z|/alibailian/api/v\d+(?:/.*)?\Z|/api/pricing/?\Z"
+    r"|(?<!/v1)(?<!/v1beta)(?:/v1(?:beta)?)++/(?:videos?|models|files|images?|chat|completions"
+    r"|responses|embeddings|audio|dashboard)(?:/.*)?\Z"
+    r"|/video/(?:create|query|generations)(?:/.*)?\Z"
 )
 """The endpoints of docs/service-api.md, and those that the documentation of such sites shows."""
 

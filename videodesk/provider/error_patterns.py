@@ -1,6 +1,7 @@
 """Patterns that identify a service's errors by their text, in the gateway's two languages.
 
-They are searched in an error's message and code, ignoring case. They come from docs/service-api.md,
+They are searched in an error's message and code, ignoring case. Words and gaps between them have
+a greatest length, so that no text keeps a pattern busy. They come from docs/service-api.md,
 "Errors", and from the model makers' own refusals, which gateways pass on.
 """
 
@@ -73,6 +74,8 @@ _OF_THE_SERVICE: Final = re.compile(
     re.IGNORECASE,
 )
 
+_WORD: Final = r"\w{1,40}+"
+_GAP: Final = r"\W{1,20}+"
 _PICTURE: Final = r"(?:image|picture|photo|img|first[ _]frame|last[ _]frame)s?"
 _ENDING: Final = (
     r"(?:fail|could not|couldn't|cannot|can't|unable|invalid|unreachable|inaccessible|expired"
@@ -81,12 +84,14 @@ _ENDING: Final = (
     r"|timed? ?out|40[0-9]\b)"
 )
 IMAGE: Final = re.compile(
-    rf"(?:fetch|download|load|retriev|read|decod|open|process|pars|obtain|resolv)\w*\b"
-    rf"(?:\W+\w+){{0,4}}?\W+(?:\w+_)?{_PICTURE}\b"
+    rf"(?:fetch|download|load|retriev|read|decod|open|process|pars|obtain|resolv)\w{{0,40}}\b"
+    rf"(?:{_GAP}{_WORD}){{0,4}}?{_GAP}(?:\w{{1,40}}_)?{_PICTURE}\b"
     rf"|(?:reference|input|source|first|last|start|end)[ _-]?{_PICTURE}\b.{{0,60}}{_ENDING}"
     rf"|\b{_PICTURE}[ _]?(?:url|uri|link|file|data)\b.{{0,60}}{_ENDING}"
-    rf"|\b{_PICTURE}\b(?:\[\d+\]|\s+\d+)?\W{{1,3}}(?:\w+\W+){{0,4}}?{_ENDING}"
-    rf"|{_ENDING}\w*\W+(?:\w+\W+){{0,2}}?{_PICTURE}[ _]?(?:url|uri|link|file|data)?\b"
+    rf"|\b{_PICTURE}\b(?:\[\d{{1,9}}\]|\s{{1,9}}\d{{1,9}})?\W{{1,3}}"
+    rf"(?:{_WORD}{_GAP}){{0,4}}?{_ENDING}"
+    rf"|{_ENDING}\w{{0,40}}+{_GAP}(?:{_WORD}{_GAP}){{0,2}}?"
+    rf"{_PICTURE}[ _]?(?:url|uri|link|file|data)?\b"
     r"|(?:下载|获取|读取|加载|处理|解析|抓取|访问).{0,10}(?:图片|图像|参考图|首帧|尾帧)"
     r"|(?:图片|图像|参考图|首帧|尾帧).{0,16}(?:失败|无效|无法|错误|过大|不支持|过期|不存在|不合法)",
     re.IGNORECASE,
@@ -95,25 +100,30 @@ IMAGE: Final = re.compile(
 _FETCHING: Final = re.compile(r"fetch|download|下载|获取|抓取", re.IGNORECASE)
 
 TASK_ENDED: Final = re.compile(
-    r"flagged|moderat|content[ _](?:policy|filter)|(?:generat|task|video|render)\w*.{0,20}"
+    r"flagged|moderat|content[ _](?:policy|filter)"
+    r"|(?:generat|task|video|render)(?:\w{0,20}?|\w{0,20}+.{0,20}?)"
     r"(?:fail|reject|block|abort|cancell?ed|terminat|denied|refus)"
-    r"|(?:fail|unable|could not)\w*(?:\W+\w+){0,2}\W+(?:generat|render|creat|complet|produc)\w*"
-    r"(?:(?:\W+\w+){0,2}?\W+(?:video|clip|task|content|generation|animation)|\W*$)"
-    r"|(?:reject|block|refus)\w* by|生成失败|任务失败|已失败|已取消|被拒绝",
+    rf"|(?:fail|unable|could not)\w{{0,40}}+(?:{_GAP}{_WORD}){{0,2}}{_GAP}"
+    r"(?:generat|render|creat|complet|produc)\w{0,40}+"
+    rf"(?:(?:{_GAP}{_WORD}){{0,2}}?{_GAP}(?:video|clip|task|content|generation|animation)"
+    r"|\W{0,20}$)"
+    r"|(?:reject|block|refus)\w{0,20} by|生成失败|任务失败|已失败|已取消|被拒绝",
     re.IGNORECASE,
 )
 """An answer to a query that says that the task has ended, in place of a status."""
 _STATE_UNREAD: Final = re.compile(
-    r"(?:query|(?<![a-z])get|fetch|poll|retriev|look)\w*[\W_]+(?:[a-z]+[\W_]+){0,3}?"
+    r"(?:query|(?<![a-z])get|fetch|poll|retriev|look)\w{0,20}[\W_]{1,20}"
+    r"(?:[a-z]{1,40}[\W_]{1,20}){0,3}?"
     r"(?:task|video|generation|job|status|state|progress|result)"
-    r"|(?:task|video|generation|job|status|state|progress|result)s?[\W_]+(?:[a-z]+[\W_]+){0,2}?"
+    r"|(?:task|video|generation|job|status|state|progress|result)s?[\W_]{1,20}"
+    r"(?:[a-z]{1,40}[\W_]{1,20}){0,2}?"
     r"(?:query|fetch|lookup|retrieval|polling)"
     r"|connection|network|socket|redis|database|\bsql|\bdns\b|(?:获取|查询|拉取|连接)",
     re.IGNORECASE,
 )
 """An answer to a query that says that the state could not be read: the task may still finish."""
 _TOO_MANY: Final = re.compile(
-    r"rate.?limit|too many (?:\w+ ){0,3}requests|限流|频繁|请求过多", re.IGNORECASE
+    r"rate.?limit|too many (?:\w{1,40} ){0,3}requests|限流|频繁|请求过多", re.IGNORECASE
 )
 
 FILTER_CODES: Final = ("sensitive_words_detected", "prompt_blocked", "content_policy")
