@@ -20,6 +20,7 @@ OWN_NAMES: Final = (
     "CONTRIBUTING.md",
     "docs/architecture.md",
     "docs/design.md",
+    "docs/security.md",
     "docs/decisions/*.md",
 )
 """The documents whose names in backticks are names of this project."""
