@@ -14,11 +14,13 @@ from keyring.backends.fail import Keyring as FailKeyring
 from keyring.backends.null import Keyring as NullKeyring
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
-from videodesk.credentials import ApiKey, Credentials, KeyLocation, system_keyring
+from videodesk.credentials import ApiKey, Credentials, KeyLocation
 from videodesk.errors import Code, Reason, VideoDeskError
 from videodesk.messages import problem_message
+from videodesk.password_stores import system_keyring
 
 SECRET = "sk-proof-4f9c1d77aa"
+HOME = "https://service.example"
 
 
 class PlainTextKeyring(KeyringBackend):
@@ -129,30 +131,30 @@ def on(backend: KeyringBackend, *, environment_key: str | None = None) -> Creden
 
 def test_stored_key_is_there_in_the_next_run() -> None:
     store = SystemKeyring()
-    stored = on(store).set("default", ApiKey(SECRET))
+    stored = on(store).set("default", ApiKey(SECRET), HOME)
     assert (stored.location, stored.problem) == (KeyLocation.KEYRING, None)
-    assert store.entries == {("VideoDesk", "default"): SECRET}
+    assert store.entries == {("VideoDesk", "default"): f"{SECRET} {HOME}"}
 
     next_run = on(store)
-    assert next_run.get("default") == ApiKey(SECRET)
-    assert next_run.location("default") is KeyLocation.KEYRING
+    assert next_run.get("default", HOME) == ApiKey(SECRET)
+    assert next_run.location("default", HOME) is KeyLocation.KEYRING
     assert next_run.backend_name() == "SecretService"
 
 
 def test_each_profile_has_its_own_key() -> None:
     store = SystemKeyring()
     credentials = on(store)
-    credentials.set("work", ApiKey("sk-work"))
-    credentials.set("home", ApiKey("sk-home"))
+    credentials.set("work", ApiKey("sk-work"), HOME)
+    credentials.set("home", ApiKey("sk-home"), HOME)
     credentials.clear("work")
-    assert credentials.get("work") is None
-    assert on(store).get("home") == ApiKey("sk-home")
+    assert credentials.get("work", HOME) is None
+    assert on(store).get("home", HOME) == ApiKey("sk-home")
 
 
 def test_missing_key_is_not_a_problem() -> None:
     credentials = on(SystemKeyring())
-    assert credentials.get("default") is None
-    assert credentials.location("default") is KeyLocation.NOWHERE
+    assert credentials.get("default", HOME) is None
+    assert credentials.location("default", HOME) is KeyLocation.NOWHERE
     assert credentials.problem is None
 
 
@@ -160,7 +162,7 @@ def test_store_is_read_once_per_run() -> None:
     store = SystemKeyring()
     store.entries["VideoDesk", "default"] = SECRET
     credentials = on(store)
-    assert [credentials.get("default") for _ in range(3)] == [ApiKey(SECRET)] * 3
+    assert [credentials.get("default", HOME) for _ in range(3)] == [ApiKey(SECRET)] * 3
     assert store.reads == 1
 
 
@@ -172,16 +174,16 @@ def test_keyring_is_not_opened_before_it_is_needed() -> None:
     with_environment = Credentials(
         environment_key=SECRET, environment_profile="default", open_keyring=refuse
     )
-    assert with_environment.get("default") == ApiKey(SECRET)
+    assert with_environment.get("default", HOME) == ApiKey(SECRET)
 
 
 def test_cleared_key_is_removed_from_the_store() -> None:
     store = SystemKeyring()
     credentials = on(store)
-    credentials.set("default", ApiKey(SECRET))
+    credentials.set("default", ApiKey(SECRET), HOME)
     credentials.clear("default")
     assert store.entries == {}
-    assert credentials.location("default") is KeyLocation.NOWHERE
+    assert credentials.location("default", HOME) is KeyLocation.NOWHERE
 
 
 def test_clearing_a_missing_key_does_nothing() -> None:
@@ -191,18 +193,18 @@ def test_clearing_a_missing_key_does_nothing() -> None:
 
 def test_environment_key_overrides_its_profile_only_and_is_never_stored() -> None:
     store = SystemKeyring()
-    on(store).set("default", ApiKey("sk-own"))
+    on(store).set("default", ApiKey("sk-own"), HOME)
     credentials = on(store, environment_key=f" {SECRET}\n")
-    assert credentials.get("default") == ApiKey(SECRET)
-    assert credentials.get("work") is None
-    assert credentials.location("work") is KeyLocation.NOWHERE
-    assert credentials.location("default") is KeyLocation.ENVIRONMENT
-    assert store.entries == {("VideoDesk", "default"): "sk-own"}
+    assert credentials.get("default", HOME) == ApiKey(SECRET)
+    assert credentials.get("work", HOME) is None
+    assert credentials.location("work", HOME) is KeyLocation.NOWHERE
+    assert credentials.location("default", HOME) is KeyLocation.ENVIRONMENT
+    assert store.entries == {("VideoDesk", "default"): f"sk-own {HOME}"}
 
 
 @pytest.mark.parametrize("blank", ["", "  "])
 def test_blank_environment_key_is_ignored(blank: str) -> None:
-    assert on(SystemKeyring(), environment_key=blank).get("default") is None
+    assert on(SystemKeyring(), environment_key=blank).get("default", HOME) is None
 
 
 def test_malformed_environment_key_raises_at_the_start() -> None:
@@ -236,36 +238,36 @@ def test_key_is_kept_in_memory_with_a_problem_if_there_is_no_store(
     backend: KeyringBackend,
 ) -> None:
     credentials = on(backend)
-    stored = credentials.set("default", ApiKey(SECRET))
+    stored = credentials.set("default", ApiKey(SECRET), HOME)
     assert stored.location is KeyLocation.MEMORY
     assert stored.problem is not None
     assert stored.problem.code is Code.KEYRING_UNAVAILABLE
     assert "kept in memory" in problem_message(stored.problem).hint
-    assert credentials.get("default") == ApiKey(SECRET)
-    assert credentials.location("default") is KeyLocation.MEMORY
+    assert credentials.get("default", HOME) == ApiKey(SECRET)
+    assert credentials.location("default", HOME) is KeyLocation.MEMORY
     with suppress(VideoDeskError):
-        assert on(backend).get("default") is None
+        assert on(backend).get("default", HOME) is None
 
 
 def test_plain_text_backend_is_never_written_to() -> None:
     plain = PlainTextKeyring()
     credentials = on(chain(plain, SystemKeyring()))
-    credentials.set("default", ApiKey(SECRET))
-    on(plain).set("default", ApiKey(SECRET))
+    credentials.set("default", ApiKey(SECRET), HOME)
+    on(plain).set("default", ApiKey(SECRET), HOME)
     assert plain.entries == {}
 
 
 def test_store_that_loses_the_key_is_detected() -> None:
     credentials = on(ForgettingKeyring())
-    stored = credentials.set("default", ApiKey(SECRET))
+    stored = credentials.set("default", ApiKey(SECRET), HOME)
     assert stored.problem is not None
     assert stored.problem.detail == "kwallet accepted the key but did not store it"
-    assert credentials.get("default") == ApiKey(SECRET)
+    assert credentials.get("default", HOME) == ApiKey(SECRET)
 
 
 def test_next_store_of_a_chain_is_used_if_one_loses_the_key() -> None:
     store = SystemKeyring()
-    assert on(chain(ForgettingKeyring(), store)).set("default", ApiKey(SECRET)).location is (
+    assert on(chain(ForgettingKeyring(), store)).set("default", ApiKey(SECRET), HOME).location is (
         KeyLocation.KEYRING
     )
     assert store.entries
@@ -274,7 +276,7 @@ def test_next_store_of_a_chain_is_used_if_one_loses_the_key() -> None:
 def test_system_store_is_found_inside_a_chain() -> None:
     store = SystemKeyring()
     credentials = on(chain(PlainTextKeyring(), store))
-    assert credentials.set("default", ApiKey(SECRET)).location is KeyLocation.KEYRING
+    assert credentials.set("default", ApiKey(SECRET), HOME).location is KeyLocation.KEYRING
     assert credentials.backend_name() == "SecretService"
     assert store.entries
 
@@ -282,13 +284,13 @@ def test_system_store_is_found_inside_a_chain() -> None:
 def test_next_store_of_a_chain_is_used_if_one_refuses() -> None:
     store = SystemKeyring()
     credentials = on(chain(LockedKeyring(), store))
-    assert credentials.set("default", ApiKey(SECRET)).location is KeyLocation.KEYRING
-    assert on(chain(LockedKeyring(), store)).get("default") == ApiKey(SECRET)
+    assert credentials.set("default", ApiKey(SECRET), HOME).location is KeyLocation.KEYRING
+    assert on(chain(LockedKeyring(), store)).get("default", HOME) == ApiKey(SECRET)
 
 
 def test_key_is_cleared_from_every_store_of_a_chain() -> None:
     first, second = SystemKeyring(), SystemKeyring()
-    on(second).set("default", ApiKey(SECRET))
+    on(second).set("default", ApiKey(SECRET), HOME)
     on(chain(first, second)).clear("default")
     assert second.entries == {}
 
@@ -296,21 +298,21 @@ def test_key_is_cleared_from_every_store_of_a_chain() -> None:
 def test_locked_store_is_distinguished_from_a_missing_key() -> None:
     credentials = on(LockedKeyring())
     with pytest.raises(VideoDeskError) as locked:
-        credentials.get("default")
+        credentials.get("default", HOME)
     assert credentials.problem == locked.value.problem
     assert locked.value.code is Code.KEYRING_UNAVAILABLE
     assert "KeyringLocked" in locked.value.problem.detail
     assert problem_message(locked.value.problem).text == "The password store could not be opened."
     assert "enter the key" in problem_message(locked.value.problem).hint
-    assert credentials.location("default") is KeyLocation.UNKNOWN
+    assert credentials.location("default", HOME) is KeyLocation.UNKNOWN
 
 
 def test_missing_store_is_distinguished_from_a_locked_one() -> None:
     credentials = on(no_keyring())
     with pytest.raises(VideoDeskError) as absent:
-        credentials.get("default")
+        credentials.get("default", HOME)
     assert absent.value.problem.reason is Reason.NO_KEYRING
-    assert credentials.location("default") is KeyLocation.NOWHERE
+    assert credentials.location("default", HOME) is KeyLocation.NOWHERE
 
 
 def test_key_is_found_once_the_store_is_unlocked() -> None:
@@ -319,8 +321,8 @@ def test_key_is_found_once_the_store_is_unlocked() -> None:
     stores: list[KeyringBackend] = [LockedKeyring(), open_store]
     credentials = Credentials(open_keyring=lambda: stores.pop(0))
     with pytest.raises(VideoDeskError):
-        credentials.get("default")
-    assert credentials.get("default") == ApiKey(SECRET)
+        credentials.get("default", HOME)
+    assert credentials.get("default", HOME) == ApiKey(SECRET)
     assert credentials.problem is None
 
 
@@ -328,7 +330,7 @@ def test_store_that_the_desktop_starts_later_is_used() -> None:
     found: list[KeyringBackend] = [no_keyring(), SystemKeyring()]
     credentials = Credentials(open_keyring=lambda: found.pop(0))
     assert credentials.backend_name() == "none"
-    assert credentials.set("default", ApiKey(SECRET)).location is KeyLocation.KEYRING
+    assert credentials.set("default", ApiKey(SECRET), HOME).location is KeyLocation.KEYRING
 
 
 def test_default_keyring_is_looked_up_again_and_not_kept_from_the_first_time(
@@ -344,17 +346,17 @@ def test_key_changed_by_another_program_is_read_after_the_cache_is_dropped() -> 
     store = SystemKeyring()
     store.entries["VideoDesk", "default"] = "sk-old"
     credentials = on(store)
-    assert credentials.get("default") == ApiKey("sk-old")
+    assert credentials.get("default", HOME) == ApiKey("sk-old")
     store.entries["VideoDesk", "default"] = SECRET
     credentials.forget_cached("default")
-    assert credentials.get("default") == ApiKey(SECRET)
+    assert credentials.get("default", HOME) == ApiKey(SECRET)
 
 
 def test_key_kept_in_memory_stays_when_the_cache_is_dropped() -> None:
     credentials = on(no_keyring())
-    credentials.set("default", ApiKey(SECRET))
+    credentials.set("default", ApiKey(SECRET), HOME)
     credentials.forget_cached("default")
-    assert credentials.get("default") == ApiKey(SECRET)
+    assert credentials.get("default", HOME) == ApiKey(SECRET)
 
 
 def test_refused_removal_raises() -> None:
@@ -368,7 +370,7 @@ def test_keyring_that_cannot_be_opened_counts_as_none() -> None:
         raise ImportError("No module named 'keyrings.somewhere'")
 
     credentials = Credentials(open_keyring=broken)
-    assert credentials.set("default", ApiKey(SECRET)).location is KeyLocation.MEMORY
+    assert credentials.set("default", ApiKey(SECRET), HOME).location is KeyLocation.MEMORY
     assert credentials.backend_name() == "none"
 
 
@@ -377,16 +379,16 @@ def test_malformed_entry_is_reported_as_such() -> None:
     store.set_password("VideoDesk", "default", "not a key")
     credentials = on(store)
     with pytest.raises(VideoDeskError) as malformed:
-        credentials.get("default")
+        credentials.get("default", HOME)
     assert malformed.value.code is Code.KEY_MALFORMED
-    assert credentials.location("default") is KeyLocation.UNKNOWN
+    assert credentials.location("default", HOME) is KeyLocation.UNKNOWN
 
 
 def test_error_text_of_a_backend_does_not_contain_the_key(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    stored = on(LockedKeyring()).set("default", ApiKey(SECRET))
+    stored = on(LockedKeyring()).set("default", ApiKey(SECRET), HOME)
     assert "cannot store … for default" in repr(stored)
     assert SECRET not in repr(stored)
     assert SECRET not in caplog.text
@@ -405,14 +407,14 @@ def test_error_has_no_cause_that_could_contain_the_key() -> None:
 def test_key_can_be_used_while_the_store_waits_for_the_user() -> None:
     store = WaitingKeyring()
     credentials = on(store)
-    setting = Thread(target=credentials.set, args=("default", ApiKey(SECRET)), daemon=True)
+    setting = Thread(target=credentials.set, args=("default", ApiKey(SECRET), HOME), daemon=True)
     setting.start()
     assert store.asked.wait(10)
-    assert credentials.get("default") == ApiKey(SECRET)
-    assert credentials.location("default") is KeyLocation.MEMORY
+    assert credentials.get("default", HOME) == ApiKey(SECRET)
+    assert credentials.location("default", HOME) is KeyLocation.MEMORY
     store.answer.set()
     setting.join(10)
-    assert credentials.location("default") is KeyLocation.KEYRING
+    assert credentials.location("default", HOME) is KeyLocation.KEYRING
 
 
 def test_system_asks_the_user_once_for_several_that_need_the_key() -> None:
@@ -421,7 +423,7 @@ def test_system_asks_the_user_once_for_several_that_need_the_key() -> None:
     credentials = on(store)
     found: list[ApiKey | None] = []
     threads = [
-        Thread(target=lambda: found.append(credentials.get("default")), daemon=True)
+        Thread(target=lambda: found.append(credentials.get("default", HOME)), daemon=True)
         for _ in range(3)
     ]
     for thread in threads:
@@ -439,11 +441,11 @@ def test_read_that_never_ends_is_not_waited_for_when_the_user_tries_again() -> N
     answering.entries["VideoDesk", "default"] = SECRET
     stores: list[KeyringBackend] = [hung, answering]
     credentials = Credentials(open_keyring=lambda: stores[0])
-    Thread(target=lambda: credentials.get("default"), daemon=True).start()
+    Thread(target=lambda: credentials.get("default", HOME), daemon=True).start()
     assert hung.asked.wait(10)
     stores.pop(0)
     credentials.forget_cached("default")
-    assert credentials.get("default") == ApiKey(SECRET)
+    assert credentials.get("default", HOME) == ApiKey(SECRET)
     hung.answer.set()
 
 
@@ -452,10 +454,10 @@ def test_key_set_during_a_read_is_not_overwritten() -> None:
     store.entries["VideoDesk", "default"] = "sk-old"
     credentials = on(store)
     found: list[ApiKey | None] = []
-    reading = Thread(target=lambda: found.append(credentials.get("default")), daemon=True)
+    reading = Thread(target=lambda: found.append(credentials.get("default", HOME)), daemon=True)
     reading.start()
     assert store.asked.wait(10)
-    setting = Thread(target=credentials.set, args=("default", ApiKey(SECRET)), daemon=True)
+    setting = Thread(target=credentials.set, args=("default", ApiKey(SECRET), HOME), daemon=True)
     store.asked.clear()
     setting.start()
     assert store.asked.wait(10)
@@ -463,14 +465,14 @@ def test_key_set_during_a_read_is_not_overwritten() -> None:
     for thread in (reading, setting):
         thread.join(10)
     assert found == [ApiKey(SECRET)]
-    assert credentials.get("default") == ApiKey(SECRET)
+    assert credentials.get("default", HOME) == ApiKey(SECRET)
 
 
 def test_key_removed_during_a_read_does_not_come_back() -> None:
     store = WaitingKeyring()
     store.entries["VideoDesk", "default"] = SECRET
     credentials = on(store)
-    threads = [Thread(target=credentials.get, args=("default",), daemon=True)]
+    threads = [Thread(target=credentials.get, args=("default", HOME), daemon=True)]
     threads[0].start()
     assert store.asked.wait(10)
     store.asked.clear()
@@ -478,10 +480,10 @@ def test_key_removed_during_a_read_does_not_come_back() -> None:
     threads[1].start()
     assert store.asked.wait(10)  # the removal looks for the entry first
     store.asked.clear()
-    threads.append(Thread(target=credentials.get, args=("default",), daemon=True))
+    threads.append(Thread(target=credentials.get, args=("default", HOME), daemon=True))
     threads[2].start()
     store.asked.wait(0.2)  # until it reads, unless it waits for the first one
     store.answer.set()
     for thread in threads:
         thread.join(10)
-    assert credentials.get("default") is None
+    assert credentials.get("default", HOME) is None

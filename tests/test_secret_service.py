@@ -30,6 +30,7 @@ _ASK: str = dedent(
     def told(stored):
         return [stored.location, stored.problem and stored.problem.code]
 
+    HOME = "https://service.example"
     key = ApiKey(sys.stdin.readline())
     said = {}
     credentials = Credentials()
@@ -37,16 +38,16 @@ _ASK: str = dedent(
         try:
             match step:
                 case "set":
-                    said[step] = told(credentials.set("proof", key))
+                    said[step] = told(credentials.set("proof", key, HOME))
                 case "get":
-                    said[step] = credentials.get("proof") == key
+                    said[step] = credentials.get("proof", HOME) == key
                 case "get in the next run":
                     credentials = Credentials()
-                    said[step] = credentials.get("proof") == key
+                    said[step] = credentials.get("proof", HOME) == key
                 case "clear":
                     said[step] = credentials.clear("proof")
                 case "place":
-                    said[step] = credentials.location("proof")
+                    said[step] = credentials.location("proof", HOME)
                 case "name":
                     said[step] = credentials.backend_name()
                 case "repr":

@@ -1,38 +1,33 @@
 """API keys by profile: in the OS keyring, or in memory for this run if there is none.
 
-Only the password stores of the operating systems are used. An environment variable or a file in the
-user's home can select a backend that writes keys as plain text; it is refused. There is one entry
-for each profile, under the service name "VideoDesk".
-
-Importing keyring and querying it once takes 139 to 289 ms (docs/pitfalls.md, U1), so it is imported
-at first use.
+There is one entry for each profile, under the service name "VideoDesk": the key, and the address of
+the service that it is for. A profile with another address does not get it, whoever changed that.
+Entries of earlier versions hold the key alone; they get the address when they are read first.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from threading import Event, Lock
-from typing import TYPE_CHECKING, Final, Literal, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
 
 from videodesk.errors import Code, Problem, Reason, VideoDeskError, error, problem
+from videodesk.password_stores import (
+    PasswordStore,
+    attempt,
+    system_keyring,
+    system_stores,
+    unavailable,
+)
+from videodesk.service_origin import binding_of, origin_of
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
-SERVICE_NAME: Final = "VideoDesk"
-MAX_KEY_LENGTH: Final = 1280
-"""In characters: Windows stores 2,560 bytes of UTF-16 in one entry."""
-
-_SYSTEM_STORES: Final = frozenset(
-    {
-        "keyring.backends.Windows",
-        "keyring.backends.macOS",
-        "keyring.backends.SecretService",
-        "keyring.backends.kwallet",
-        "keyring.backends.libsecret",
-    }
-)
+MAX_KEY_LENGTH: Final = 1000
+"""In characters. Windows stores 2,560 bytes of UTF-16 in one entry, which also holds the address.
+"""
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -83,6 +78,8 @@ class KeyLocation(StrEnum):
     NOWHERE = "nowhere"
     UNKNOWN = "unknown"
     """The password store is locked or does not answer: there may be a key in it."""
+    OTHER_ADDRESS = "other address"
+    """There is a key, but for another address than the profile has now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +92,11 @@ class StoreResult:
 
 @dataclass(frozen=True, slots=True)
 class _HeldKey:
+    """A key, and what it is bound to (`binding_of`); "" for one that fits any address."""
+
     key: ApiKey
     location: KeyLocation
+    binding: str = ""
 
 
 @dataclass(slots=True)
@@ -108,27 +108,15 @@ class _Reading:
     refusal: VideoDeskError | None = None
 
 
-def system_keyring() -> "KeyringBackend":
-    """Return the keyring that the keyring package finds on this computer now. May block.
-
-    The package looks once and keeps the answer, also that there is no keyring. A desktop may start
-    its password store later, or replace it.
-    """
-    import keyring.backend  # noqa: PLC0415 - costs up to 289 ms
-    import keyring.core  # noqa: PLC0415
-
-    vars(keyring.backend.get_all_keyring).pop("saved_result", None)
-    keyring.core.init_backend()
-    return keyring.core.get_keyring()
-
-
 class Credentials:
     """The keys of this run; the only class that opens the keyring.
 
     Every method may be called from any thread, and may block forever while the system waits for the
     user's password: call it in a daemon thread with a time-out. `environment_key` overrides the
     stored key of `environment_profile`. It is used for no other profile, since it is not meant for
-    their addresses, and is never stored. Raises KEY_MALFORMED if it cannot be a key.
+    their addresses, and is never stored. `address_of` returns the address of a profile in the
+    settings, "" if it has none: a key that an earlier version stored belongs to that one, and to no
+    address that was given for this run. Raises KEY_MALFORMED if it cannot be a key.
     """
 
     def __init__(
@@ -136,14 +124,16 @@ class Credentials:
         *,
         environment_key: str | None = None,
         environment_profile: str = "",
+        address_of: Callable[[str], str] | None = None,
         open_keyring: Callable[[], "KeyringBackend"] = system_keyring,
     ) -> None:
         given = (environment_key or "").strip()
         self._environment = _HeldKey(ApiKey(given), KeyLocation.ENVIRONMENT) if given else None
         self._environment_profile = environment_profile
+        self._address_of = address_of
         self._open_keyring = open_keyring
         self._lock = Lock()  # never held while a backend is called
-        self._stores: tuple[_Store, ...] = ()
+        self._stores: tuple[PasswordStore, ...] = ()
         self._held: dict[str, _HeldKey] = {}
         self._readings: dict[str, _Reading] = {}
         self._changes = 0
@@ -155,14 +145,14 @@ class Credentials:
         with self._lock:
             return self._problem
 
-    def get(self, profile: str) -> ApiKey | None:
-        """Return the profile's key; None if there is none.
+    def get(self, profile: str, base_url: str) -> ApiKey | None:
+        """Return the profile's key for this address; None if it has none.
 
-        The keyring is read once per run for each profile. Raises KEYRING_UNAVAILABLE if it cannot
-        be read, so that it is not known whether there is a key, and KEY_MALFORMED for an entry that
-        another program wrote.
+        The keyring is read once per run for each profile. Raises KEY_MISSING with a reason if its
+        key is for another address, KEYRING_UNAVAILABLE if it cannot be read, so that it is not
+        known whether there is a key, and KEY_MALFORMED for an entry that another program wrote.
         """
-        held = self._find(profile)
+        held = self._find(profile, base_url)
         return held.key if held else None
 
     def forget_cached(self, profile: str) -> None:
@@ -179,22 +169,24 @@ class Credentials:
             if held is not None and held.location is KeyLocation.KEYRING:
                 del self._held[profile]
 
-    def set(self, profile: str, key: ApiKey) -> StoreResult:
-        """Store the key in the keyring, or in memory if no keyring accepts it.
+    def set(self, profile: str, key: ApiKey, base_url: str) -> StoreResult:
+        """Store the key for this address in the keyring, or in memory if no keyring accepts it.
 
         It can be used at once, even while the system still waits for the user's password.
         """
+        binding = binding_of(base_url)
         with self._lock:
             self._changes += 1
-            self._held[profile] = held = _HeldKey(key, KeyLocation.MEMORY)
+            self._held[profile] = held = _HeldKey(key, KeyLocation.MEMORY, binding)
+        entry, secret = _entry(key, binding), key.reveal()
         try:
-            self._ask_stores(lambda store: store.write(profile, key))
+            self._ask_stores(lambda store: store.write(profile, entry, secret=secret))
         except VideoDeskError as refusal:
             not_stored = problem(Code.KEYRING_UNAVAILABLE, detail=refusal.problem.detail)
             return StoreResult(KeyLocation.MEMORY, self._set_problem(not_stored))
         with self._lock:
             if self._held.get(profile) is held:
-                self._held[profile] = _HeldKey(key, KeyLocation.KEYRING)
+                self._held[profile] = _HeldKey(key, KeyLocation.KEYRING, binding)
         return StoreResult(KeyLocation.KEYRING)
 
     def clear(self, profile: str) -> None:
@@ -218,14 +210,16 @@ class Credentials:
                 detail="; ".join(refusals),
             )
 
-    def location(self, profile: str) -> KeyLocation:
+    def location(self, profile: str, base_url: str) -> KeyLocation:
         """Return where the profile's key is; UNKNOWN if the keyring cannot be read.
 
         Without any keyring, it is NOWHERE. `problem` says why the keyring could not be used.
         """
         try:
-            held = self._find(profile)
+            held = self._find(profile, base_url)
         except VideoDeskError as refusal:
+            if refusal.code is Code.KEY_MISSING:
+                return KeyLocation.OTHER_ADDRESS
             is_absent = refusal.problem.reason is Reason.NO_KEYRING
             return KeyLocation.NOWHERE if is_absent else KeyLocation.UNKNOWN
         return held.location if held else KeyLocation.NOWHERE
@@ -238,24 +232,34 @@ class Credentials:
             self._set_problem(absence.problem)
             return "none"
 
-    def _find(self, profile: str) -> _HeldKey | None:
+    def _find(self, profile: str, base_url: str) -> _HeldKey | None:
         if self._environment and profile == self._environment_profile:
             return self._environment
+        held = self._find_any(profile, base_url)
+        if held is not None and held.binding not in {"", binding_of(base_url)}:
+            raise error(Code.KEY_MISSING, reason=Reason.KEY_FOR_OTHER_ADDRESS, address=held.binding)
+        return held
+
+    def _find_any(self, profile: str, base_url: str) -> _HeldKey | None:
+        """Return the profile's key, whatever its address."""
         with self._lock:
             held, changes = self._held.get(profile), self._changes
         if held:
             return held
-        reading = self._read_once(profile)
+        reading = self._read_once(profile, base_url)
+        found = reading.found
         with self._lock:
             # A key that was set or cleared in the meantime is newer than the one just read.
-            if reading.found and self._changes == changes:
-                self._held[profile] = reading.found
+            if found and self._changes == changes:
+                if found.binding:
+                    self._held[profile] = found
+                return found
             held = self._held.get(profile)
         if held is None and reading.refusal is not None:
             raise VideoDeskError(reading.refusal.problem)
         return held
 
-    def _read_once(self, profile: str) -> _Reading:
+    def _read_once(self, profile: str, base_url: str) -> _Reading:
         """Read the keyring, or wait for a read in progress: the system asks the user only once."""
         with self._lock:
             reading = self._readings.get(profile)
@@ -263,7 +267,7 @@ class Credentials:
             reading = self._readings.setdefault(profile, _Reading())
         if is_first:
             try:
-                reading.found, reading.refusal = self._read(profile)
+                reading.found, reading.refusal = self._read(profile, base_url)
             finally:
                 with self._lock:
                     if self._readings.get(profile) is reading:
@@ -273,16 +277,35 @@ class Credentials:
             reading.ended.wait()
         return reading
 
-    def _read(self, profile: str) -> tuple[_HeldKey | None, VideoDeskError | None]:
+    def _read(self, profile: str, base_url: str) -> tuple[_HeldKey | None, VideoDeskError | None]:
         """Return the key in the keyring, and why it could not be read."""
         try:
-            text = self._ask_stores(lambda store: store.read(profile))
-            return _HeldKey(ApiKey(text), KeyLocation.KEYRING) if text else None, None
+            return self._ask_stores(lambda store: self._read_entry(store, profile, base_url)), None
         except VideoDeskError as refusal:  # also KEY_MALFORMED: another program wrote the entry
             self._set_problem(refusal.problem)
             return None, refusal
 
-    def _ask_stores(self, ask: "Callable[[_Store], _T | None]") -> _T | None:
+    def _read_entry(self, store: PasswordStore, profile: str, base_url: str) -> _HeldKey | None:
+        """Return the key in a store. One without an address gets that of the settings."""
+        with self._lock:
+            changes = self._changes
+        text = store.read(profile)
+        if text is None:
+            return None
+        key, binding = _parts(text)
+        if not binding:
+            known = self._address_of(profile) if self._address_of is not None else ""
+            binding = origin_of(known or base_url)
+            with self._lock:
+                is_newest = self._changes == changes
+            if binding and is_newest:
+                try:
+                    store.replace(profile, _entry(key, binding), secret=key.reveal())
+                except VideoDeskError as refusal:
+                    _log.warning("Could not note a key's address: %s", refusal.problem.detail)
+        return _HeldKey(key, KeyLocation.KEYRING, binding)
+
+    def _ask_stores(self, ask: Callable[[PasswordStore], _T | None]) -> _T | None:
         """Return the first answer of a store.
 
         Raises KEYRING_UNAVAILABLE if none answers and one refuses.
@@ -304,19 +327,19 @@ class Credentials:
         self._set_problem(None)
         return None
 
-    def _open_stores(self) -> "tuple[_Store, ...]":
+    def _open_stores(self) -> tuple[PasswordStore, ...]:
         """Return the stores in order. Raises KEYRING_UNAVAILABLE if there is none."""
         with self._lock:
             if self._stores:
                 return self._stores
         try:
-            found = _attempt(self._open_keyring)
-            stores = _attempt(lambda: tuple(_system_stores(found)))
+            found = attempt(self._open_keyring)
+            stores = attempt(lambda: tuple(system_stores(found)))
         except VideoDeskError as failure:
-            raise _unavailable(failure.problem.detail, Reason.NO_KEYRING) from None
+            raise unavailable(failure.problem.detail, Reason.NO_KEYRING) from None
         if not stores:
             module = type(found).__module__
-            raise _unavailable(f"{module} is not a system password store", Reason.NO_KEYRING)
+            raise unavailable(f"{module} is not a system password store", Reason.NO_KEYRING)
         with self._lock:
             self._stores = stores
         return stores
@@ -329,58 +352,16 @@ class Credentials:
         return noted
 
 
-class _Store:
-    """One password store of the system. Any exception becomes KEYRING_UNAVAILABLE."""
-
-    def __init__(self, backend: "KeyringBackend") -> None:
-        self._backend = backend
-        self.name = type(backend).__module__.rpartition(".")[2]
-
-    def read(self, profile: str) -> str | None:
-        """Return the text of the profile's entry; None if it has none."""
-        return _attempt(lambda: self._backend.get_password(SERVICE_NAME, profile)) or None
-
-    def write(self, profile: str, key: ApiKey) -> Literal[True]:
-        """Create or replace the profile's entry, and check that it is there."""
-        _attempt(lambda: self._backend.set_password(SERVICE_NAME, profile, key.reveal()), hide=key)
-        if self.read(profile) != key.reveal():
-            raise _unavailable(f"{self.name} accepted the key but did not store it")
-        return True
-
-    def remove(self, profile: str) -> str:
-        """Remove the profile's entry, if it has one; returns the reason if that fails."""
-        try:
-            if self.read(profile):
-                _attempt(lambda: self._backend.delete_password(SERVICE_NAME, profile))
-        except VideoDeskError as refusal:
-            return refusal.problem.detail
-        return ""
+def _entry(key: ApiKey, binding: str) -> str:
+    return f"{key.reveal()} {binding}"
 
 
-def _system_stores(backend: "KeyringBackend") -> Iterator[_Store]:
-    """Return the stores of the system, also those inside a chain, by the name of their module."""
-    from keyring.backends.chainer import ChainerBackend  # noqa: PLC0415 - see system_keyring
-
-    if isinstance(backend, ChainerBackend):
-        for link in backend.backends:
-            yield from _system_stores(link)
-    elif type(backend).__module__ in _SYSTEM_STORES:
-        yield _Store(backend)
-
-
-def _attempt(action: Callable[[], _T], hide: ApiKey | None = None) -> _T:
-    """Call a backend; what it raises becomes KEYRING_UNAVAILABLE, without a trace of the key."""
-    try:
-        return action()
-    except Exception as refusal:  # noqa: BLE001 - what it may raise is up to the system's library
-        message = f"{type(refusal).__name__}: {refusal}"
-    # Raised out here, so that the backend's own exception is not its context.
-    detail = message.replace(hide.reveal(), "…") if hide else message
-    raise _unavailable(detail)
-
-
-def _unavailable(detail: str, reason: Reason = Reason.KEYRING_LOCKED) -> VideoDeskError:
-    return error(Code.KEYRING_UNAVAILABLE, reason=reason, detail=detail)
+def _parts(text: str) -> tuple[ApiKey, str]:
+    """Return the key in an entry and what it is bound to, "" in one of an earlier version."""
+    key, _, binding = text.strip().partition(" ")
+    if binding.startswith(("http://", "https://", "sha256:")) and " " not in binding:
+        return ApiKey(key), binding
+    return ApiKey(text), ""
 
 
 def _reason_against(text: str) -> Reason | None:

@@ -133,6 +133,7 @@ class Reason(StrEnum):
     KEY_EXPIRED = "key_expired"
     KEY_QUOTA_USED_UP = "key_quota_used_up"
     KEY_UNKNOWN = "key_unknown"
+    KEY_FOR_OTHER_ADDRESS = "key_for_other_address"
     KEYRING_LOCKED = "keyring_locked"
     KEYRING_SILENT = "keyring_silent"
     NO_KEYRING = "no_keyring"

@@ -189,6 +189,11 @@ class AppEnvironment:
     def trash(self) -> Path:
         return self.home / "share" / "Trash" / "files"
 
+    def saved_key(self, profile: str) -> str | None:
+        """The key in the password store, without the address that it is for."""
+        entry = self.store.get_password("VideoDesk", profile)
+        return None if entry is None else entry.partition(" ")[0]
+
     def save_settings(self, settings: Settings) -> None:
         """Writes the settings for the next run."""
         store = SettingsStore(self.paths.settings, self.paths.session)

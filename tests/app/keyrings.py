@@ -15,6 +15,11 @@ class Store(KeyringBackend):
         self.refusal: Exception | None = None
         self.set_refusal: Exception | None = None
 
+    @property
+    def keys(self) -> dict[str, str]:
+        """The keys by profile, without the addresses that they are for."""
+        return {name: entry.partition(" ")[0] for name, entry in self.entries.items()}
+
     def get_password(self, service: str, username: str) -> str | None:
         if self.refusal is not None:
             raise self.refusal

@@ -56,7 +56,7 @@ def test_good_key_is_stored_with_its_address_and_waiting_requests_are_sent(
                 await app.wait_for_row("a kite", Status.QUEUED)
                 enter(app, f"{address}/v1/", KEY)
                 await gone(app)
-                assert environment.store.get_password("VideoDesk", "default") == KEY
+                assert environment.saved_key("default") == KEY
                 await app.wait_for_row("a kite", Status.COMPLETED)
                 panel(app).ask()
                 assert "Asking" not in app.visible_text(panel(app))
@@ -187,7 +187,7 @@ def test_missing_key_of_another_profile_is_asked_for_in_the_settings(
                 app.type("profileKey", KEY)
                 app.press("keepProfileKey")
                 await app.wait_for_row("at work", Status.COMPLETED)
-                assert environment.store.get_password("VideoDesk", "work") == KEY
+                assert environment.saved_key("work") == KEY
 
     run(scenario())
 
@@ -305,11 +305,11 @@ class FakeProfiles:
     def find(self, name: str) -> Profile | None:
         return self.profiles.get(name)
 
-    def key_of(self, name: str) -> ApiKey | None:
+    def key_of(self, profile: Profile) -> ApiKey | None:
         self.answers.wait()
         if self.refusal is not None:
             raise self.refusal
-        return self.keys.get(name)
+        return self.keys.get(profile.name)
 
     def use(self, name: str) -> None:
         self.current = name
@@ -382,7 +382,7 @@ async def test_first_key_is_tested_at_its_address_and_stored(bench: Bench) -> No
     assert tested[0].base_url == "https://other.example"
     assert tested[1] is not None
     assert tested[1].reveal() == KEY
-    assert bench.store.entries == {"default": KEY}
+    assert bench.store.keys == {"default": KEY}
     assert bench.profiles.addresses == [("default", "https://other.example")]
     assert bench.profiles.refreshed == bench.profiles.invalidated == ["default"]
     assert bench.profiles.balances == 1
@@ -413,7 +413,7 @@ async def test_first_key_is_stored_with_the_problem_shown_if_nothing_is_said_aga
 ) -> None:
     bench.profiles.result = ConnectionTest(problem(code))
     await bench.store_first()
-    assert bench.store.entries == {"default": KEY}
+    assert bench.store.keys == {"default": KEY}
     assert ("problem", code) in bench.window.calls
     assert ("hide",) in bench.window.calls
 
@@ -506,7 +506,7 @@ async def test_first_key_is_kept_in_memory_if_the_password_store_hangs(
     await bench.store_first()
     assert bench.notice.text == "Key kept only until VideoDesk closes"
     assert ("hide",) in bench.window.calls
-    key = bench.keys.get("default")
+    key = bench.keys.get("default", "https://home.example")
     assert key is not None
     assert key.reveal() == KEY
     store.ended.set()
@@ -638,7 +638,7 @@ async def test_profile_is_tested_with_the_stored_key_if_none_was_typed(bench: Be
 async def test_key_of_a_profile_is_stored_and_used(bench: Bench) -> None:
     bench.controller.store(KeyEntry("work", "sk-work"))
     await bench.tasks.finish()
-    assert bench.store.entries == {"work": "sk-work"}
+    assert bench.store.keys == {"work": "sk-work"}
     assert bench.dialog.calls == [
         ("location", "work", KeyLocation.KEYRING, bench.keys.backend_name(), True)
     ]

@@ -102,10 +102,10 @@ def test_profile_is_added_tested_used_and_removed(run: Run, environment: AppEnvi
                 app.type("profileKey", "sk-work")
                 app.press("testProfile")
                 await app.wait_for_text("The key is valid", app.dialog)
-                assert environment.store.get_password("VideoDesk", "work") is None
+                assert environment.saved_key("work") is None
                 app.press("keepProfileKey")
                 await app.wait_for_text("Saved in the password store", app.dialog)
-                assert environment.store.get_password("VideoDesk", "work") == "sk-work"
+                assert environment.saved_key("work") == "sk-work"
                 app.press("useProfile")
                 app.submit("at work")
                 made = await app.wait_for_row("at work", Status.COMPLETED)
@@ -116,12 +116,12 @@ def test_profile_is_added_tested_used_and_removed(run: Run, environment: AppEnvi
                 await app.wait_for_text("and its key were removed", app.dialog)
                 assert app.window.composer.profile == "default"
                 await until(
-                    lambda: environment.store.get_password("VideoDesk", "work") is None,
+                    lambda: environment.saved_key("work") is None,
                     what="no key",
                 )
         assert [each["name"] for each in kept(environment)["profiles"]] == ["default"]
         assert kept(environment)["current_profile"] == "default"
-        assert environment.store.get_password("VideoDesk", "default") == KEY
+        assert environment.saved_key("default") == KEY
 
     run(scenario())
 

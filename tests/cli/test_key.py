@@ -112,3 +112,18 @@ def test_demo_has_no_key(videodesk: CommandLine) -> None:
     said = videodesk("--demo", "key", "status")
     assert said.code == 2
     assert "The demo has no account and needs no key." in said.err
+
+
+def test_terminal_warns_before_the_key_of_the_environment_is_sent(videodesk: CommandLine) -> None:
+    base = ("--base-url", "http://service.invalid")
+    said = videodesk(*base, "models", "--refresh", VIDEODESK_API_KEY=KEY)
+    assert said.err.startswith("http://service.invalid isn't encrypted: others on the network")
+    encrypted = ("--base-url", "https://service.invalid")
+    said = videodesk(*encrypted, "models", "--refresh", VIDEODESK_API_KEY=KEY)
+    assert "encrypted" not in said.err
+
+
+def test_terminal_warns_before_a_key_is_asked_for(videodesk: CommandLine) -> None:
+    base = ("--base-url", "http://service.invalid")
+    said = videodesk(*base, "key", "set", stdin=f"{KEY}\n")
+    assert said.err.startswith("http://service.invalid isn't encrypted")

@@ -169,7 +169,7 @@ async def engine_harness(
         events.subscribe(recorder.record)
         accounts = Accounts(
             profiles.get,
-            keys.get,
+            lambda profile: keys.get(profile.name),
             background,
             pace=pace,
             events=events,

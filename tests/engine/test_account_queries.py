@@ -74,8 +74,8 @@ class QueriesHarness:
     def _find(self, name: str) -> Profile | None:
         return self.profile if name == self.profile.name else None
 
-    def _stored_key(self, name: str) -> ApiKey | None:
-        return self.key_of(name)
+    def _stored_key(self, profile: Profile) -> ApiKey | None:
+        return self.key_of(profile.name)
 
     def _client_of(self, profile: Profile, key: ApiKey) -> Client:
         return Client(profile.base_url, key, network=self.network)

@@ -31,9 +31,9 @@ class ClientFactory:
         self.made: list[Client] = []
         self.closed: list[Client] = []
 
-    def key_of(self, name: str) -> ApiKey | None:
+    def key_of(self, profile: Profile) -> ApiKey | None:
         self.asked_for_keys += 1
-        return self.keys.get(name)
+        return self.keys.get(profile.name)
 
     def client_of(self, base_url: str, key: ApiKey) -> Client:
         made = CountedClient(base_url, key)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final, Protocol, assert_never
 
-from videodesk.errors import Code, Problem
+from videodesk.errors import Code, Problem, Reason
 from videodesk.events import (
     AccountChanged,
     Event,
@@ -157,5 +157,5 @@ class EventRouter:
         is_about_key = problem.code in _KEY_CODES and profile == self._profiles.current
         if is_about_key and not self._settings.is_visible:
             self._key_panel.ask(takes_focus=problem.code is Code.KEY_MISSING)
-            if problem.code is Code.KEY_REFUSED:
+            if problem.code is Code.KEY_REFUSED or problem.reason is Reason.KEY_FOR_OTHER_ADDRESS:
                 self._key_panel.show_message(problem_message(problem).text)

@@ -19,10 +19,10 @@ from videodesk.app.key_ports import (
     KeyWindow,
     ProblemList,
 )
+from videodesk.app.key_rules import UnencryptedWarnings, is_storable, shows_key_works
 from videodesk.app.tasks import Tasks
 from videodesk.background import in_daemon_thread
 from videodesk.credentials import ApiKey, KeyLocation, StoreResult
-from videodesk.engine.account_queries import ConnectionTest
 from videodesk.engine.accounts import KEYRING_SECONDS
 from videodesk.errors import Code, Problem, Reason, VideoDeskError, error, problem
 from videodesk.settings import DEMO_PROFILE, Profile
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
     from videodesk.ui.settings.dialog import SettingsDialog
 
 T = TypeVar("T")
-
-_STORED_ALL_THE_SAME = frozenset({Code.NO_BALANCE, Code.UNREACHABLE})
-"""Test results that do not show that the key is bad."""
 
 
 class ApiKeyController(QObject):
@@ -79,6 +76,7 @@ class ApiKeyController(QObject):
         self._notices = notices
         self._notifications = notifications
         self._seconds = seconds
+        self._warnings = UnencryptedWarnings()
         self._dialog: KeyDialog | None = None
         self._first_key: asyncio.Task[None] | None = None
         self._tests: dict[str, asyncio.Task[None]] = {}
@@ -108,6 +106,9 @@ class ApiKeyController(QObject):
         try:
             found = await self._read_key(name)
         except VideoDeskError as failure:
+            if failure.code is Code.KEY_MISSING:
+                self._ask_for_other_key(failure.problem)
+                return
             if not (is_first_start and failure.problem.reason is Reason.NO_KEYRING):
                 self._show_unread(name, failure.problem)
                 return
@@ -118,6 +119,11 @@ class ApiKeyController(QObject):
             self._panel.show_onboarding(takes_focus=takes_focus)
         elif found is None:
             self._panel.ask(takes_focus=takes_focus)
+
+    def _ask_for_other_key(self, reason: Problem) -> None:
+        """Asks for the key of the profile in use, whose saved key is for another address."""
+        self._panel.ask(takes_focus=not self._window.is_user_typing)
+        self._panel.show_message(str(problem_message(reason)))
 
     def read_again(self, name: str) -> None:
         """Asks the password store again for the key of a profile."""
@@ -136,7 +142,10 @@ class ApiKeyController(QObject):
         try:
             found = await self._read_key(name)
         except VideoDeskError as failure:
-            self._show_unread(name, failure.problem)
+            if failure.code is Code.KEY_MISSING and name == self._current.current:
+                self._ask_for_other_key(failure.problem)
+            else:
+                self._show_unread(name, failure.problem)
         else:
             self._problems.clear_problem(name)
             self._on_changed(name)
@@ -155,7 +164,8 @@ class ApiKeyController(QObject):
         is_late = threading.Event()
 
         def read() -> ApiKey | None:
-            key = self._profiles.key_of(name)
+            profile = self._profiles.find(name)
+            key = None if profile is None else self._profiles.key_of(profile)
             if is_late.is_set() and not loop.is_closed():
                 loop.call_soon_threadsafe(self._on_late_answer, name)
             return key
@@ -193,18 +203,21 @@ class ApiKeyController(QObject):
             self._first_key.cancel()
 
     async def _store_first(self, first: FirstKey) -> None:
+        if warning := self._warnings.first_warning(first.base_url):
+            self._panel.show_message(warning)
+            return
         name = self._current.own
         profile = self._profiles.find(name) or Profile(name=name)
         try:
             key = ApiKey(first.text)
             tested = Profile(name=profile.name, base_url=first.base_url)
             result = await self._queries.test(tested, key)
-            if not _is_storable(result):
+            if not is_storable(result):
                 self._panel.show_test_result(
                     connection_text(result.problem, len(result.models)), success=False
                 )
                 return
-            stored = await self._set(name, key)
+            stored = await self._set(name, key, first.base_url)
         except VideoDeskError as failure:
             self._panel.show_message(str(problem_message(failure.problem)))
             return
@@ -213,7 +226,7 @@ class ApiKeyController(QObject):
         self._panel.hide()
         self._panel.show_message("")
         self._problems.clear_problem(name)
-        self._notices.on_saved(name, stored.location, is_tested=_shows_key_works(result))
+        self._notices.on_saved(name, stored.location, is_tested=shows_key_works(result))
         if result.problem is not None:
             self._problems.show_problem(result.problem)
         self._current.use(name)
@@ -239,8 +252,11 @@ class ApiKeyController(QObject):
         except VideoDeskError as failure:
             self._show_test_result(name, str(problem_message(failure.problem)), success=False)
             return
+        if key is not None and (warning := self._warnings.first_warning(test.profile.base_url)):
+            self._show_test_result(name, warning, success=False)
+            return
         result = await self._queries.test(test.profile, key)
-        if _shows_key_works(result):
+        if shows_key_works(result):
             if key is None:
                 self._notices.confirm(name)
             else:
@@ -248,7 +264,7 @@ class ApiKeyController(QObject):
         self._show_test_result(
             name, connection_text(result.problem, len(result.models)), success=result.is_good
         )
-        if key is None and _shows_key_works(result):
+        if key is None and shows_key_works(result):
             await self._show_place(name)
 
     def test_current(self) -> None:
@@ -264,7 +280,7 @@ class ApiKeyController(QObject):
             result = await self._queries.test(profile)
         finally:
             self._notices.set_testing(name, is_testing=False)
-        if _shows_key_works(result):
+        if shows_key_works(result):
             self._notices.confirm(name)
         if result.problem is None:
             text = connection_text(None, len(result.models))
@@ -279,9 +295,13 @@ class ApiKeyController(QObject):
 
     async def _store(self, entry: KeyEntry) -> None:
         name = entry.profile
+        address = self._address_of(name)
         try:
             key = ApiKey(entry.text)
-            stored = await self._set(name, key)
+            if warning := self._warnings.first_warning(address):
+                self._show_warning(name, warning)
+                return
+            stored = await self._set(name, key, address)
         except VideoDeskError as failure:
             self._show_key_problem(name, failure.problem)
             return
@@ -299,7 +319,9 @@ class ApiKeyController(QObject):
         try:
             await self._ask(lambda: self._keys.clear(name))
         except TimeoutError:
-            self._show_key_problem(name, _no_answer())
+            self._show_key_problem(
+                name, problem(Code.KEYRING_UNAVAILABLE, reason=Reason.KEY_MAY_REMAIN)
+            )
             return
         except VideoDeskError as failure:
             self._show_key_problem(name, failure.problem)
@@ -316,21 +338,15 @@ class ApiKeyController(QObject):
         if self._dialog is None:
             return
         try:
-            place = await self._ask(lambda: self._keys.location(name))
+            place = await self._ask(lambda: self._keys.location(name, self._address_of(name)))
+            reason = self._keys.problem
         except TimeoutError:
-            self._show_key_unknown(
-                name, problem(Code.KEYRING_UNAVAILABLE, reason=Reason.KEYRING_SILENT)
-            )
-            return
-        reason = self._keys.problem
-        if place is KeyLocation.UNKNOWN and reason is not None:
-            self._show_key_unknown(name, reason)
+            place = KeyLocation.UNKNOWN
+            reason = problem(Code.KEYRING_UNAVAILABLE, reason=Reason.KEYRING_SILENT)
+        if place is KeyLocation.UNKNOWN and reason is not None and self._dialog is not None:
+            self._dialog.show_key_unknown(name, problem_message(reason).text)
         else:
             await self._show_stored(name, place)
-
-    def _show_key_unknown(self, name: str, reason: Problem) -> None:
-        if self._dialog is not None:
-            self._dialog.show_key_unknown(name, problem_message(reason).text)
 
     async def _show_stored(self, name: str, place: KeyLocation, *, is_new: bool = False) -> None:
         try:
@@ -354,6 +370,10 @@ class ApiKeyController(QObject):
         else:
             self._dialog.show_key_problem(name, str(problem_message(found)))
 
+    def _show_warning(self, name: str, warning: str) -> None:
+        if self._dialog is not None:
+            self._dialog.show_key_problem(name, warning)
+
     # -- Small steps ---------------------------------------------------------------------------
 
     def _on_changed(self, name: str) -> None:
@@ -363,32 +383,16 @@ class ApiKeyController(QObject):
         if name == self._current.current:
             self._current.refresh_balance()
 
-    async def _set(self, name: str, key: ApiKey) -> StoreResult:
+    def _address_of(self, name: str) -> str:
+        profile = self._profiles.find(name)
+        return "" if profile is None else profile.base_url
+
+    async def _set(self, name: str, key: ApiKey, base_url: str) -> StoreResult:
         try:
-            return await self._ask(lambda: self._keys.set(name, key))
+            return await self._ask(lambda: self._keys.set(name, key, base_url))
         except TimeoutError:
             return StoreResult(KeyLocation.MEMORY, problem(Code.KEYRING_UNAVAILABLE))
 
     async def _ask(self, ask: Callable[[], T]) -> T:
         """Calls the password store. Raises TimeoutError if it does not answer."""
         return await in_daemon_thread(ask, seconds=self._seconds)
-
-
-def _is_storable(result: ConnectionTest) -> bool:
-    """True if the test does not show that the key is bad."""
-    return result.is_good or (
-        result.problem is not None and result.problem.code in _STORED_ALL_THE_SAME
-    )
-
-
-def _shows_key_works(result: ConnectionTest) -> bool:
-    """True if the service accepted the key, even if its account has no balance."""
-    problem = result.problem
-    return problem is None or (problem.code is Code.NO_BALANCE and bool(result.models))
-
-
-def _no_answer() -> Problem:
-    return problem(
-        Code.KEYRING_UNAVAILABLE,
-        reason=Reason.KEY_MAY_REMAIN,
-    )

@@ -67,14 +67,14 @@ class ProblemList(Protocol):
 class KeyStore(Protocol):
     """Where keys are stored. Each call may block forever."""
 
-    def set(self, profile: str, key: ApiKey) -> StoreResult:
-        """Stores a key."""
+    def set(self, profile: str, key: ApiKey, base_url: str) -> StoreResult:
+        """Stores a key for an address."""
 
     def clear(self, profile: str) -> None:
         """Removes a key. Raises KEYRING_UNAVAILABLE."""
 
-    def location(self, profile: str) -> KeyLocation:
-        """Where a key is."""
+    def location(self, profile: str, base_url: str) -> KeyLocation:
+        """Where the key for an address is."""
 
     def forget_cached(self, profile: str) -> None:
         """Reads the key again when it is needed next. Does not block."""
@@ -93,8 +93,10 @@ class KeyProfiles(Protocol):
     def find(self, name: str) -> Profile | None:
         """A profile by its name."""
 
-    def key_of(self, name: str) -> ApiKey | None:
-        """Its key. Blocks. Raises KEYRING_UNAVAILABLE if the password store cannot be read."""
+    def key_of(self, profile: Profile) -> ApiKey | None:
+        """Its key for its address. Blocks. Raises KEYRING_UNAVAILABLE if the password store cannot
+        be read, and KEY_MISSING if the key is for another address.
+        """
 
 
 class CurrentProfile(Protocol):

@@ -34,7 +34,7 @@ from videodesk.messages import problem_message
 from videodesk.paths import AppPaths, app_paths
 from videodesk.profiles import require_profile
 from videodesk.provider.redaction import SecretsFilter, quiet_http_logs
-from videodesk.settings import Options, Settings, SettingsStore, base_profile
+from videodesk.settings import Options, SettingsStore, base_profile
 from videodesk.ui.platform.application import Application, make_application, prepare_environment
 from videodesk.ui.platform.display_check import display_problem
 from videodesk.ui.platform.exception_hooks import ExceptionReporter
@@ -71,7 +71,7 @@ def run_gui(options: Options) -> int:
     settings = store.settings
     known = known_libraries(paths, options, settings)
     try:
-        credentials = _credentials(settings, options)
+        credentials = _credentials(store, options)
     except VideoDeskError as failure:
         print_error(str(problem_message(failure.problem)))
         return _NO_PROFILE
@@ -114,11 +114,18 @@ def _report_crash(failure: Exception) -> tuple[int, Problem]:
     return _CRASHED, crash
 
 
-def _credentials(settings: Settings, options: Options) -> Credentials:
+def _credentials(store: SettingsStore, options: Options) -> Credentials:
     """The API keys of this run. Raises KEY_MALFORMED or PROFILE_UNKNOWN."""
-    own = base_profile(settings, options)
-    require_profile(settings, own)
-    return Credentials(environment_key=options.api_key, environment_profile=own)
+    own = base_profile(store.settings, options)
+    require_profile(store.settings, own)
+
+    def address_of(name: str) -> str:
+        profile = store.settings.profile(name)
+        return profile.base_url if profile is not None else ""
+
+    return Credentials(
+        environment_key=options.api_key, environment_profile=own, address_of=address_of
+    )
 
 
 class App:

@@ -31,9 +31,11 @@ class ProfileResolver:
             return self._demo.profile
         return find_profile(self._store.settings, self._options, name)
 
-    def key_of(self, name: str) -> ApiKey | None:
-        """A profile's key. Blocks: the password store may ask the user."""
-        return DEMO_KEY if name == DEMO_PROFILE else self._credentials.get(name)
+    def key_of(self, profile: Profile) -> ApiKey | None:
+        """A profile's key for its address. Blocks: the password store may ask the user."""
+        if profile.name == DEMO_PROFILE:
+            return DEMO_KEY
+        return self._credentials.get(profile.name, profile.base_url)
 
     def make_client_for(self, base_url: str, key: ApiKey) -> Client:
         """A client for one account. Blocks: it reads files, and asks the system for proxies."""

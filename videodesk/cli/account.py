@@ -7,10 +7,11 @@ import click
 from videodesk.cli.account_client import AccountClient, account_client_for
 from videodesk.cli.exit_codes import ExitCode, exit_code_for_problem
 from videodesk.cli.key import account_profile, query_keyring
+from videodesk.cli.key_access import credentials_for
 from videodesk.cli.option_values import load_settings
 from videodesk.cli.output import message_for, problem_as_json
 from videodesk.cli.printer import echo, print_json
-from videodesk.credentials import Credentials, KeyLocation
+from videodesk.credentials import KeyLocation
 from videodesk.engine.account_queries import ConnectionTest
 from videodesk.generation import Json
 from videodesk.messages import connection_text
@@ -24,11 +25,13 @@ from videodesk.sites import links_for
 def command(options: Options, *, json: bool) -> int:
     """Show the profile, its key, a test and the balance; exit code 3 if you need to act."""
     name = account_profile(options)
-    credentials = Credentials(environment_key=options.api_key, environment_profile=name)
+    settings = load_settings(options)
+    credentials = credentials_for(options, settings, name)
+    account = account_client_for(options, settings, name, credentials)
+    address = account.profile.base_url
     location, backend = query_keyring(
-        lambda: (credentials.location(name), credentials.backend_name())
+        lambda: (credentials.location(name, address), credentials.backend_name())
     )
-    account = account_client_for(options, load_settings(options), name, credentials)
     test = asyncio.run(account.test())
     if json:
         print_json(_as_json(account, location, test))

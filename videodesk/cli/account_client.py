@@ -13,7 +13,7 @@ class AccountClient:
         self.profile = profile
         self._queries = AccountQueries(
             lambda name: profile if name == profile.name else None,
-            credentials.get,
+            lambda asked: credentials.get(asked.name, asked.base_url),
             lambda asked, key: Client(asked.base_url, key, network=settings.network),
         )
 

@@ -9,15 +9,16 @@ import click
 
 from videodesk.background import in_daemon_thread
 from videodesk.cli.exit_codes import ExitCode
+from videodesk.cli.key_access import credentials_for, warn_if_unencrypted
 from videodesk.cli.option_values import load_settings, profile_name_for
 from videodesk.cli.printer import echo
 from videodesk.credentials import ApiKey, Credentials, KeyLocation
 from videodesk.errors import Code, Reason, VideoDeskError, error
 from videodesk.messages import connection_text
-from videodesk.settings import Options
+from videodesk.settings import Options, find_profile
 
 if TYPE_CHECKING:
-    from videodesk.engine.account_queries import ConnectionTest
+    from videodesk.cli.account_client import AccountClient
 
 KEYRING_SECONDS = 10.0
 T = TypeVar("T")
@@ -35,15 +36,18 @@ def key_group() -> None:
 @click.pass_obj
 def set_key(options: Options, *, test_first: bool) -> None:
     """Read a key from the terminal (not shown) or from stdin, and save it."""
-    profile = account_profile(options)
-    key = _read_key()
+    name = account_profile(options)
     credentials = Credentials()
+    account = _account(options, name, credentials)
+    warn_if_unencrypted(account.profile)
+    key = _read_key()
     if test_first:
-        result = _test_connection(options, profile, credentials, key)
+        result = asyncio.run(account.test(key))
         if result.problem is not None:
             raise VideoDeskError(result.problem)
         echo(connection_text(None, len(result.models)), err=True)
-    stored = query_keyring(lambda: credentials.set(profile, key))
+    address = account.profile.base_url
+    stored = query_keyring(lambda: credentials.set(name, key, address))
     if stored.location is not KeyLocation.KEYRING:
         raise error(
             Code.KEYRING_UNAVAILABLE,
@@ -66,13 +70,18 @@ def clear_key(options: Options) -> None:
 def key_status(options: Options) -> None:
     """Show whether there is a key and where it is; exit code 3 if there is none."""
     profile = account_profile(options)
-    credentials = Credentials(environment_key=options.api_key, environment_profile=profile)
+    settings = load_settings(options)
+    credentials = credentials_for(options, settings, profile, sends=False)
+    found = find_profile(settings, options, profile)
+    address = found.base_url if found is not None else ""
     location, name = query_keyring(
-        lambda: (credentials.location(profile), credentials.backend_name())
+        lambda: (credentials.location(profile, address), credentials.backend_name())
     )
     echo(f"{profile}: {location.value} ({name})")
     if location is KeyLocation.ENVIRONMENT:
         echo("It comes from VIDEODESK_API_KEY and is used for this run only.", err=True)
+    if location is KeyLocation.OTHER_ADDRESS:
+        query_keyring(lambda: credentials.get(profile, address))  # raises what says which one
     if location in {KeyLocation.NOWHERE, KeyLocation.UNKNOWN}:
         if credentials.problem is not None:
             raise VideoDeskError(credentials.problem)
@@ -83,9 +92,7 @@ def key_status(options: Options) -> None:
 @click.pass_obj
 def test_key(options: Options) -> int:
     """Test the key with the service. Nothing is generated or charged."""
-    profile = account_profile(options)
-    credentials = Credentials(environment_key=options.api_key, environment_profile=profile)
-    result = _test_connection(options, profile, credentials, None)
+    result = asyncio.run(_account(options, account_profile(options)).test())
     if result.problem is not None:
         raise VideoDeskError(result.problem)
     echo(connection_text(None, len(result.models)))
@@ -121,13 +128,14 @@ def _read_key() -> ApiKey:
         raise error(Code.KEY_MALFORMED, reason=Reason.KEY_NOT_TEXT) from None
 
 
-def _test_connection(
-    options: Options, profile: str, credentials: Credentials, key: ApiKey | None
-) -> "ConnectionTest":
+def _account(
+    options: Options, name: str, credentials: Credentials | None = None
+) -> "AccountClient":
     from videodesk.cli.account_client import account_client_for  # noqa: PLC0415 - brings HTTP along
 
-    account = account_client_for(options, load_settings(options), profile, credentials)
-    return asyncio.run(account.test(key))
+    settings = load_settings(options)
+    keys = credentials or credentials_for(options, settings, name)
+    return account_client_for(options, settings, name, keys)
 
 
 command = key_group

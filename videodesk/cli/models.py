@@ -8,10 +8,10 @@ from rich.table import Table
 
 from videodesk import catalog
 from videodesk.catalog import Catalog, Model, ServiceModels
+from videodesk.cli.key_access import credentials_for
 from videodesk.cli.option_values import app_paths_for, load_settings, profile_name_for
 from videodesk.cli.output import print_problem
 from videodesk.cli.printer import console, echo, print_json
-from videodesk.credentials import Credentials
 from videodesk.generation import Json
 from videodesk.model_list_cache import ModelListCache
 from videodesk.paths import resource
@@ -51,9 +51,10 @@ def _query_service(options: Options, name: str) -> ServiceModels:
     if options.demo:
         raise click.UsageError("The demo has no account. It offers the models in this list.")
     settings = load_settings(options)
+    credentials = credentials_for(options, settings, name)
     queries = AccountQueries(
         lambda asked: find_profile(settings, options, asked),
-        Credentials(environment_key=options.api_key, environment_profile=name).get,
+        lambda profile: credentials.get(profile.name, profile.base_url),
         lambda profile, key: Client(profile.base_url, key, network=settings.network),
     )
     return asyncio.run(queries.service_models(name))

@@ -9,10 +9,11 @@ from functools import partial
 from typing import Any, TypeVar
 
 from videodesk.background import Background
+from videodesk.cli.key_access import credentials_for
 from videodesk.cli.new_library import stored_cost
 from videodesk.cli.option_values import app_paths_for, library_folder_for
 from videodesk.cli.output import print_problem
-from videodesk.credentials import ApiKey, Credentials
+from videodesk.credentials import ApiKey
 from videodesk.demo.launcher import DEMO_KEY, DemoLauncher
 from videodesk.engine.accounts import Accounts
 from videodesk.engine.commands import GenerationCommands
@@ -62,9 +63,7 @@ async def open_session(
     where = app_paths_for(options)
     settings, _ = JsonStore(where.settings, Settings).load()
     known = known_libraries(where, options, settings)
-    credentials = Credentials(
-        environment_key=options.api_key, environment_profile=base_profile(settings, options)
-    )
+    credentials = credentials_for(options, settings, base_profile(settings, options))
     library = Library(library_folder_for(options), read_provenance=read_provenance)
     for each in library.problems:
         print_problem(each)
@@ -87,8 +86,10 @@ async def open_session(
                 return demo.profile
             return find_profile(settings, options, name)
 
-        def key_of(name: str) -> ApiKey | None:
-            return DEMO_KEY if name == DEMO_PROFILE else credentials.get(name)
+        def key_of(profile: Profile) -> ApiKey | None:
+            if profile.name == DEMO_PROFILE:
+                return DEMO_KEY
+            return credentials.get(profile.name, profile.base_url)
 
         def on_event(event: Event) -> None:
             if isinstance(event, GenerationChanged):

@@ -13,7 +13,7 @@ from typing import Final
 from videodesk.catalog import ServiceModels
 from videodesk.credentials import ApiKey
 from videodesk.engine.account import Account
-from videodesk.engine.accounts import stored_key
+from videodesk.engine.accounts import KeyOf, stored_key
 from videodesk.errors import (
     TASK_CHECK,
     Code,
@@ -63,7 +63,7 @@ class AccountQueries:
     def __init__(
         self,
         find: Callable[[str], Profile | None],
-        key_of: Callable[[str], ApiKey | None],
+        key_of: KeyOf,
         make_client: Callable[[Profile, ApiKey], Client],
     ) -> None:
         self._find = find
@@ -111,7 +111,7 @@ class AccountQueries:
 
     @asynccontextmanager
     async def _client(self, profile: Profile, given: ApiKey | None) -> AsyncIterator[Client]:
-        key = given or await stored_key(self._key_of, profile.name)
+        key = given or await stored_key(self._key_of, profile)
         async with aclosing(await asyncio.to_thread(self._make_client, profile, key)) as client:
             yield client
 

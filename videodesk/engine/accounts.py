@@ -33,11 +33,16 @@ KEYRING_SECONDS: Final = 10.0
 """How long a password store may ask the user until work continues without it (docs/pitfalls.md)."""
 
 
-async def stored_key(key_of: Callable[[str], ApiKey | None], profile: str) -> ApiKey:
+KeyOf = Callable[[Profile], ApiKey | None]
+"""Returns the key of a profile for its address; may block."""
+
+
+async def stored_key(key_of: KeyOf, profile: Profile) -> ApiKey:
     """The key that `key_of` returns for a profile; it may block, so it runs in a daemon thread.
 
-    Raises KEY_MISSING if there is none or no password store at all, and KEYRING_UNAVAILABLE if it
-    cannot be known: the store is locked, or does not answer within KEYRING_SECONDS.
+    Raises KEY_MISSING if there is none for this address or no password store at all, and
+    KEYRING_UNAVAILABLE if it cannot be known: the store is locked, or does not answer within
+    KEYRING_SECONDS.
     """
     try:
         key = await in_daemon_thread(lambda: key_of(profile), seconds=KEYRING_SECONDS)
@@ -51,6 +56,8 @@ async def stored_key(key_of: Callable[[str], ApiKey | None], profile: str) -> Ap
         if refusal.problem.reason is Reason.NO_KEYRING:
             detail = refusal.problem.detail
             raise error(Code.KEY_MISSING, reason=Reason.NO_KEYRING, detail=detail) from refusal
+        if refusal.code is Code.KEY_MISSING:
+            raise
         nothing_sent = with_params(refusal.problem, consequence=Consequence.NOTHING_SENT.value)
         raise VideoDeskError(nothing_sent) from refusal
     if key is None:
@@ -68,7 +75,7 @@ class Accounts:
     def __init__(
         self,
         find: Callable[[str], Profile | None],
-        key_of: Callable[[str], ApiKey | None],
+        key_of: KeyOf,
         background: Background,
         *,
         pace: Pace,
@@ -219,7 +226,7 @@ class Accounts:
     async def _connect(self, profile: Profile, known_key: ApiKey | None) -> tuple[Client, ApiKey]:
         if self._find(profile.name) is None:
             raise VideoDeskError(_unknown_profile(profile.name))
-        key = known_key or await stored_key(self._key_of, profile.name)
+        key = known_key or await stored_key(self._key_of, profile)
         return await asyncio.to_thread(self._client_of, profile.base_url, key), key
 
     def _close(self, client: Client) -> None:

@@ -10,6 +10,7 @@ from videodesk.messages.problems import (
     Message,
     connection_text,
     problem_message,
+    unencrypted_text,
     without_request_id,
 )
 from videodesk.messages.titles import problem_title
@@ -24,5 +25,6 @@ __all__ = [
     "issue_message",
     "problem_message",
     "problem_title",
+    "unencrypted_text",
     "without_request_id",
 ]

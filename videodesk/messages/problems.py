@@ -29,6 +29,11 @@ _CHECK_FAILED: Final = Sentence(
     ),
     hint=QT_TRANSLATE_NOOP("messages", "Try again later."),
 )
+_UNENCRYPTED: Final = QT_TRANSLATE_NOOP(
+    "messages",
+    "{address} isn't encrypted: others on the network can read your API key, prompts and pictures. "
+    "Use https:// if the service offers it.",
+)
 _VALID_WITHOUT_MODELS: Final = QT_TRANSLATE_NOOP(
     "messages", "The key is valid, but no models are available to it."
 )
@@ -106,6 +111,11 @@ def problem_message(
         text = f"{text} {fill(CONSEQUENCES[consequence], translate, {})}"
     detail = problem_detail(problem, values, translate)
     return Message(text, fill(sentence.hint, translate, values), detail)
+
+
+def unencrypted_text(base_url: str, translate: Translate = english) -> str:
+    """Return the warning before a key is sent to an address without encryption."""
+    return fill(_UNENCRYPTED, translate, {"address": base_url})
 
 
 def connection_text(problem: Problem | None, models: int, translate: Translate = english) -> str:

@@ -33,6 +33,17 @@ SERVICE_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
         ),
         Consequence.NOTHING_CHARGED,
     ),
+    (Code.KEY_MISSING, Reason.KEY_FOR_OTHER_ADDRESS): Sentence(
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "This profile's address has changed. The saved key is for {address}, so it was not "
+            "used.",
+        ),
+        Consequence.NOTHING_SENT,
+        hint=QT_TRANSLATE_NOOP(
+            "messages", "Enter the key for the new address, or change the address back."
+        ),
+    ),
     (Code.NO_BALANCE, Reason.KEY_WITHOUT_BALANCE): Sentence(
         QT_TRANSLATE_NOOP("messages", "The key is valid, but its balance is zero."),
         hint=QT_TRANSLATE_NOOP("messages", "Top up the account, or raise the key's quota."),

@@ -27,7 +27,7 @@ SETTINGS = Settings(
 def check_address(text: str) -> tuple[str, str]:
     """Stands in for the provider's parser of base URLs."""
     trimmed = text.strip().rstrip("/").removesuffix("/v1")
-    if not trimmed.startswith("https://"):
+    if not trimmed.startswith(("https://", "http://")):
         return "", "This isn't the address of a service."
     return trimmed, ""
 

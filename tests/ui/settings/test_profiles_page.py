@@ -309,3 +309,36 @@ def test_account_page_and_unit_are_validated(
     enter(dialog, f"setting-{field}", text)
     assert program.changes == 0
     assert line(dialog, f"setting-{field}").property("invalid") is True
+
+
+def test_unencrypted_address_is_warned_of_as_long_as_it_is_there(
+    dialog: SettingsDialog, program: FakeProgram
+) -> None:
+    enter(dialog, "setting-base-url", "http://localhost:3000")
+    assert "encrypted" not in visible_text(dialog)
+    enter(dialog, "setting-base-url", "http://plain.example")
+    assert "http://plain.example isn't encrypted" in visible_text(dialog)
+    enter(dialog, "setting-base-url", "http://plain.example")
+    assert "http://plain.example isn't encrypted" in visible_text(dialog)
+    choose_profile(dialog, 1)
+    assert "encrypted" not in visible_text(dialog)
+    choose_profile(dialog, 0)
+    assert "http://plain.example isn't encrypted" in visible_text(dialog)
+    enter(dialog, "setting-base-url", "https://plain.example")
+    assert "encrypted" not in visible_text(dialog)
+    assert program.settings.profiles[0].base_url == "https://plain.example"
+
+
+def test_location_of_the_key_is_requested_for_a_changed_address(
+    dialog: SettingsDialog, program: FakeProgram
+) -> None:
+    asked: list[str] = []
+    dialog.profiles.profile_shown.connect(asked.append)
+    enter(dialog, "setting-active-limit", "9")
+    assert asked == []
+    enter(dialog, "setting-base-url", "https://new.example")
+    assert asked == ["home"]
+    dialog.profiles.show_key_location("home", KeyLocation.OTHER_ADDRESS, "SecretService")
+    assert "The saved key is for another address" in visible_text(dialog)
+    press(dialog, "clearProfileKey")
+    assert program.changes == 2

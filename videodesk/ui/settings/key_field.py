@@ -114,17 +114,26 @@ class KeyField(QWidget):
             ),
             KeyLocation.NOWHERE: self.tr("No key saved."),
             KeyLocation.UNKNOWN: self.tr("The password store could not be read."),
+            KeyLocation.OTHER_ADDRESS: self.tr(
+                "The saved key is for another address, and isn't used here."
+            ),
         }[location]
         if is_untested and location in {KeyLocation.KEYRING, KeyLocation.MEMORY}:
             text = self.tr("{saved} Not tested yet.").format(saved=text)
-        has_key = location not in {KeyLocation.NOWHERE, KeyLocation.UNKNOWN}
+        has_key = location not in {
+            KeyLocation.NOWHERE,
+            KeyLocation.UNKNOWN,
+            KeyLocation.OTHER_ADDRESS,
+        }
         self._show_status(
             text,
             self.tr("Paste another key to replace it")
             if has_key
             else self.tr("Paste the key (sk-…)"),
         )
-        self._clear.setVisible(location in {KeyLocation.KEYRING, KeyLocation.MEMORY})
+        self._clear.setVisible(
+            location in {KeyLocation.KEYRING, KeyLocation.MEMORY, KeyLocation.OTHER_ADDRESS}
+        )
         self._retry.setVisible(location is KeyLocation.UNKNOWN)
 
     def _show_status(self, text: str, placeholder: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 
 from videodesk.credentials import KeyLocation
 from videodesk.profiles import add_profile, change_profile, name_problem, remove_profile
+from videodesk.service_origin import is_unencrypted
 from videodesk.settings import ImageTransport, Profile, Settings
 from videodesk.sites import links_for
 from videodesk.ui.settings.connection_test import ConnectionTestRow
@@ -19,7 +20,8 @@ from videodesk.ui.settings.requests import KeyEntry, ProfileTest
 from videodesk.ui.settings.site_link_row import SiteLinkRow
 from videodesk.ui.settings.undo_commands import RemoveProfile
 from videodesk.ui.settings.value_path import Change, range_at, with_value
-from videodesk.ui.widgets.messages import problem_message
+from videodesk.ui.widgets.message_line import Tone
+from videodesk.ui.widgets.messages import problem_message, unencrypted_text
 from videodesk.ui.widgets.undo import is_next_undo
 
 
@@ -69,6 +71,7 @@ class ProfilesPage(Page):
         self._tests: dict[str, str] = {}
         self._removal: RemoveProfile | None = None
         self._removed_name = ""
+        self._shown: tuple[str, str] | None = None
         self._list = ProfileList(context.theme, context.icons, self._check_name)
         self._key = KeyField(context.theme, context.icons)
         self._test = ConnectionTestRow(context.theme, context.icons)
@@ -85,9 +88,14 @@ class ProfilesPage(Page):
 
     def refresh(self) -> None:
         """Show the current settings."""
-        self._name = self.profile.name
+        profile = self.profile
+        self._name = profile.name
         self._list.show_profiles(self.settings.current(), self._name)
-        self.grid.show_values(self.profile)
+        self.grid.show_values(profile)
+        self._warn_if_unencrypted()
+        shown, self._shown = self._shown, (profile.name, profile.base_url)
+        if shown is not None and shown[0] == profile.name and shown != self._shown:
+            self.opened()  # the key may be for the former address
         self._links.show_links(links_for(self.profile))
         self.reset_available_changed.emit()
 
@@ -202,6 +210,7 @@ class ProfilesPage(Page):
         self._key.retry_requested.connect(self._on_key_retry)
         self._key.typed.connect(self._stop_test)
         self._address.editor.typed.connect(self._stop_test)
+        self._address.editor.committed.connect(self._warn_if_unencrypted)
         self._test.test_requested.connect(self._on_test)
         self._test.test_stopped.connect(self._stop_test)
         self._links.link_opened.connect(self.link_opened)
@@ -295,6 +304,11 @@ class ProfilesPage(Page):
         if self._tests.pop(self._name, None) is not None:
             self.test_stopped.emit(self._name)
         self._test.show_result("", success=True)
+
+    def _warn_if_unencrypted(self) -> None:
+        address = self.profile.base_url
+        if is_unencrypted(address) and not self._address.is_invalid:
+            self._address.set_message(unencrypted_text(address), Tone.CAUTION)
 
     def _check_name(self, name: str) -> str:
         problem = name_problem(self.settings.current(), name)

@@ -31,6 +31,11 @@ def connection_text(problem: Problem | None, models: int) -> str:
     return printable(messages.connection_text(problem, models, QCoreApplication.translate))
 
 
+def unencrypted_text(base_url: str) -> str:
+    """Return the warning before a key is sent to an address without encryption."""
+    return messages.unencrypted_text(base_url, QCoreApplication.translate)
+
+
 def event_message(entry: EventLogEntry) -> Message:
     """Return a line of the event log as text: what happened, and the detail."""
     return _printable(messages.event_message(entry, QCoreApplication.translate))
