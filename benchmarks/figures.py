@@ -1,4 +1,4 @@
-"""The figures of docs/performance.md: their limits, and one line of the table for each."""
+"""The figures of `make bench`: their limits, and one line of the table for each."""
 
 import math
 from collections.abc import Sequence

@@ -228,7 +228,7 @@ class _Paints(QObject):
         self.last = time.perf_counter()
 
 
-class BarePlayer:
+class PlainPlayer:
     """A QMediaPlayer with a QVideoSink, and nothing else."""
 
     def __init__(self) -> None:
@@ -268,14 +268,14 @@ def main(arguments: list[str]) -> None:
         chosen = [bench.choose(rand.randrange(50)) for _ in range(_CHOICES)]
     gaps["choosing"] = gap()
     bench.window.inspector.player.release()
-    bare = BarePlayer()
-    floors = [bare.open(clip) for clip, _ in pool()]
+    plain = PlainPlayer()
+    floors = [plain.open(clip) for clip, _ in pool()]
 
     bench.settle()
     with bench.longest_gap() as gap:
         steps = [bench.wheel() for _ in range(_WHEEL_STEPS)]
     gaps["scrolling"] = gap()
-    standing = [bench.jump(rand) for _ in range(_JUMPS)]
+    after_jumps = [bench.jump(rand) for _ in range(_JUMPS)]
 
     with bench.longest_gap() as gap:
         typed = [each for text in _WORDS for each in bench.search(text)]
@@ -304,7 +304,7 @@ def main(arguments: list[str]) -> None:
                 16,
             ),
             Figure("wheel step with paint, p99", percentile(steps, 0.99), "ms", 16, 8),
-            Figure("posters there after a jump, p99", percentile(standing, 0.99), "ms", 100, 60),
+            Figure("posters there after a jump, p99", percentile(after_jumps, 0.99), "ms", 100, 60),
             Figure(
                 "choosing a clip to its first frame, median",
                 statistics.median(chosen),
