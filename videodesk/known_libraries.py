@@ -19,13 +19,14 @@ from videodesk.json_store import JsonStore
 from videodesk.paths import AppPaths, app_paths
 from videodesk.private_files import FILE_MODE, make_private_folder
 from videodesk.settings import Options, Settings
-from videodesk.stored_values import MAX_PATH_LENGTH
+from videodesk.stored_values import MAX_PATH_LENGTH, is_id
 
 _log = logging.getLogger(__name__)
 
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 _MOST: Final = 500
 """The oldest entries beyond it are dropped."""
+_MOST_REQUESTS: Final = 5_000
 _LOCK_SECONDS: Final = 2.0
 
 
@@ -36,7 +37,7 @@ def is_library_id(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class KnownLibrary:
-    """The id of a library, and the real path of its folder.
+    """The id of a library, and the real path of its folder, relative inside that of the record.
 
     The id is "" for the library that was in use before there were ids: whatever library without an
     id is found there first.
@@ -48,16 +49,22 @@ class KnownLibrary:
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """The content of the file, the newest entries last."""
+    """The content of the file, the newest entries last.
+
+    `requests` are those that were made here in libraries that were not known.
+    """
 
     version: int = 1
     libraries: tuple[KnownLibrary, ...] = ()
+    requests: tuple[str, ...] = ()
 
     def repaired(self, unread: tuple[str, ...] = ()) -> tuple[Self, tuple[str, ...]]:  # noqa: ARG002
         """Return the record without entries that this program cannot have written."""
         libraries = tuple(each for each in self.libraries if _is_sound(each))
+        requests = tuple(each for each in self.requests if is_id(each))
         unusable = () if libraries == self.libraries else ("libraries",)
-        return replace(self, libraries=libraries[-_MOST:]), unusable
+        sound = replace(self, libraries=libraries[-_MOST:], requests=requests[-_MOST_REQUESTS:])
+        return sound, unusable
 
 
 class KnownLibraries:
@@ -72,31 +79,63 @@ class KnownLibraries:
         self, file: Path, *, in_use: Path | None = None, was_used: Callable[[], bool] = bool
     ) -> None:
         self._file = file
+        self.is_update = False
+        """Whether this is the first run after an update."""
         with suppress(OSError):
             if file.exists():
                 return
-        is_update = was_used()
-        self._add([KnownLibrary(path=_real(in_use))] if in_use is not None and is_update else [])
+        self.is_update = was_used()
+        is_known = in_use is not None and self.is_update
+        self._add([KnownLibrary(path=self._place(in_use))] if in_use and is_known else [])
 
     def knows(self, library_id: str | None, folder: Path) -> bool:
         """Return whether this very library was opened in this folder before."""
         return any(
-            each.id == (library_id or "") and _is_same_folder(each.path, folder)
-            for each in self._load()
+            each.id == (library_id or "") and self._is_at(each.path, folder)
+            for each in self._load().libraries
         )
 
     def places(self, library_id: str | None) -> tuple[Path, ...]:
         """Return where a library with this id was opened before, the newest last."""
-        return tuple(Path(each.path) for each in self._load() if each.id == (library_id or "\0"))
+        known = (each for each in self._load().libraries if each.id and each.id == library_id)
+        return tuple(self._file.parent / each.path for each in known)
+
+    @property
+    def requests(self) -> frozenset[str]:
+        """The requests that were made here in libraries that were not known."""
+        return frozenset(self._load().requests)
 
     def remember(self, library_id: str, folder: Path) -> None:
         """Add a library."""
-        self._add([KnownLibrary(library_id, _real(folder))])
+        self._add([KnownLibrary(library_id, self._place(folder))])
 
-    def _load(self) -> tuple[KnownLibrary, ...]:
-        return JsonStore(self._file, _Record).load()[0].libraries
+    def remember_requests(self, ids: Sequence[str]) -> None:
+        """Add requests that are made here in a library that is not known."""
+        self._add((), requests=ids)
 
-    def _add(self, added: Sequence[KnownLibrary]) -> None:
+    def _load(self) -> _Record:
+        return JsonStore(self._file, _Record).load()[0]
+
+    def _place(self, folder: Path) -> str:
+        """The path as it is recorded: relative inside the folder of the record.
+
+        So that a folder with everything in it (`--data-dir`) can be moved as a whole.
+        """
+        path = Path(_real(folder))
+        with suppress(ValueError):
+            return str(path.relative_to(_real(self._file.parent)))
+        return str(path)
+
+    def _is_at(self, place: str, folder: Path) -> bool:
+        """Whether a recorded place is this folder, also if the system ignores upper case."""
+        if place == self._place(folder):
+            return True
+        try:
+            return (self._file.parent / place).samefile(folder)
+        except (OSError, ValueError):
+            return False
+
+    def _add(self, added: Sequence[KnownLibrary], requests: Sequence[str] = ()) -> None:
         """Write the record with more entries; another process may be doing the same."""
         lock = FileLock(self._file.with_suffix(".lock"), timeout=_LOCK_SECONDS, mode=FILE_MODE)
         try:
@@ -111,7 +150,12 @@ class KnownLibraries:
                 for each in record.libraries
                 if each not in added and (each.id or each.path not in paths)
             ]
-            store.save(replace(record, libraries=(*kept, *added)[-_MOST:]))
+            record = replace(
+                record,
+                libraries=(*kept, *added)[-_MOST:],
+                requests=(*record.requests, *requests)[-_MOST_REQUESTS:],
+            )
+            store.save(record)
         except (OSError, NotImplementedError):  # the latter: the disk knows no locks
             _log.warning("Could not record which libraries are known", exc_info=True)
         finally:
@@ -141,13 +185,3 @@ def _is_sound(entry: KnownLibrary) -> bool:
 
 def _real(folder: Path) -> str:
     return os.path.normcase(os.path.realpath(folder))
-
-
-def _is_same_folder(path: str, folder: Path) -> bool:
-    """Whether a recorded path is that of a folder, also if the system ignores upper case."""
-    if path == _real(folder):
-        return True
-    try:
-        return Path(path).samefile(folder)
-    except (OSError, ValueError):
-        return False

@@ -213,7 +213,7 @@ class AppEnvironment:
             return None
         options = replace(self.options, data_dir=self.folder / "data")
         known = known_libraries(self.paths, options, store.settings)
-        return find_new_library(library, known)
+        return find_new_library(library, known, self.paths.posters)
 
     @asynccontextmanager
     async def open(

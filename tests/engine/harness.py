@@ -16,6 +16,7 @@ from videodesk.engine.commands import GenerationCommands
 from videodesk.engine.engine import Engine
 from videodesk.engine.pacing import Pace, fixed_pace
 from videodesk.engine.queue_commands import QueueCommands
+from videodesk.engine.stored_work import StoredWorkGate
 from videodesk.errors import Code, Problem
 from videodesk.events import (
     AccountChanged,
@@ -154,7 +155,7 @@ async def engine_harness(
     active_limit: int = 3,
     clock: Clock | None = None,
     library_of: Callable[[Path], Library] = Library,
-    hold_stored: Problem | None = None,
+    stored_work: StoredWorkGate | None = None,
 ) -> AsyncIterator[EngineHarness]:
     """An engine on a service with an address, or in memory."""
     base_url = service if isinstance(service, str) else BASE_URL
@@ -183,7 +184,7 @@ async def engine_harness(
             posters=folder / "posters",
             pace=pace,
             clock=clock,
-            hold_stored=hold_stored,
+            stored_work=stored_work or StoredWorkGate(),
         )
         try:
             yield EngineHarness(library, accounts, engine, profiles, keys, recorder)

@@ -23,6 +23,7 @@ from videodesk.engine.accounts import Accounts
 from videodesk.engine.commands import GenerationCommands
 from videodesk.engine.engine import Engine
 from videodesk.engine.queue_commands import QueueCommands
+from videodesk.engine.stored_work import StoredWorkGate
 from videodesk.errors import VideoDeskError
 from videodesk.events import EventStream
 from videodesk.generation import Generation, Status
@@ -203,7 +204,7 @@ class Simulation:
             posters=self.folder / "posters",
             pace=FAST,
             clock=self.clock,
-            hold_stored=None,
+            stored_work=StoredWorkGate(),
         )
         self._program = ProgramRun(
             library, background, accounts, engine, engine.commands, engine.queue_commands

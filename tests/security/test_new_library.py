@@ -13,6 +13,7 @@ from PIL import Image
 
 from tests.engine.harness import EngineHarness, a_request, engine_harness
 from tests.engine.scripted import ScriptedService
+from videodesk.engine.stored_work import StoredWorkGate, gate_of
 from videodesk.errors import Code, Reason, VideoDeskError, problem
 from videodesk.generation import Generation, Status, new_generation
 from videodesk.known_libraries import KnownLibraries, known_libraries
@@ -24,7 +25,7 @@ from videodesk.library.new_library import (
     find_new_library,
     read_library_id,
 )
-from videodesk.paths import app_paths
+from videodesk.paths import app_paths, poster_path
 from videodesk.settings import Options, Settings
 
 HELD: Final = problem(Code.LIBRARY_NEW)
@@ -59,6 +60,11 @@ def service() -> ScriptedService:
     return ScriptedService()
 
 
+@pytest.fixture
+def known(tmp_path: Path) -> KnownLibraries:
+    return KnownLibraries(tmp_path / "config" / "known-libraries.json")
+
+
 # -- What the engine does ----------------------------------------------------------------------
 
 
@@ -68,7 +74,7 @@ async def test_opening_a_new_library_asks_the_service_for_nothing(
     image = tmp_path / "a.png"
     Image.new("RGB", (320, 180), "navy").save(image)
     rows = foreign_library(tmp_path / "library", image=image)
-    async with engine_harness(tmp_path, service, hold_stored=HELD) as harness:
+    async with engine_harness(tmp_path, service, stored_work=StoredWorkGate(HELD)) as harness:
         await harness.engine.resume()
         await harness.engine.scheduler.wait_until_settled(rows["submitting"].id)
         for row in harness.library.unfinished():  # as a rebuild does with what it restored
@@ -98,7 +104,7 @@ async def test_new_request_in_a_new_library_is_sent_and_nothing_else(
     service: ScriptedService, tmp_path: Path
 ) -> None:
     foreign_library(tmp_path / "library")
-    async with engine_harness(tmp_path, service, hold_stored=HELD) as harness:
+    async with engine_harness(tmp_path, service, stored_work=StoredWorkGate(HELD)) as harness:
         await harness.engine.resume()
         own = await harness.settle(await harness.submit(a_request("mine")))
         assert own.status is Status.COMPLETED
@@ -122,7 +128,7 @@ async def test_command_that_uses_the_service_is_refused_in_a_new_library(
     service: ScriptedService, tmp_path: Path, name: str
 ) -> None:
     rows = foreign_library(tmp_path / "library")
-    async with engine_harness(tmp_path, service, hold_stored=HELD) as harness:
+    async with engine_harness(tmp_path, service, stored_work=StoredWorkGate(HELD)) as harness:
         await harness.engine.resume()
         with pytest.raises(VideoDeskError) as refused:
             await COMMANDS[name](harness, rows)
@@ -134,7 +140,7 @@ async def test_what_a_new_library_holds_can_be_removed_and_put_back_without_bein
     service: ScriptedService, tmp_path: Path
 ) -> None:
     rows = foreign_library(tmp_path / "library")
-    async with engine_harness(tmp_path, service, hold_stored=HELD) as harness:
+    async with engine_harness(tmp_path, service, stored_work=StoredWorkGate(HELD)) as harness:
         await harness.engine.resume()
         removed = await harness.queue.empty_queue()
         assert [each.id for each in removed] == [rows["queued"].id]
@@ -155,7 +161,7 @@ async def test_allowed_library_goes_on_with_everything_also_what_waited_long(
         old = new_generation(a_request("old"))
         library.add(replace(old, created_at=old.created_at.replace(year=2025)))
         library.set_fact("queue", "paused")
-    async with engine_harness(tmp_path, service, hold_stored=HELD) as harness:
+    async with engine_harness(tmp_path, service, stored_work=StoredWorkGate(HELD)) as harness:
         await harness.engine.resume()
         await harness.engine.allow_stored()
         for name in ("queued", "downloading"):
@@ -165,22 +171,50 @@ async def test_allowed_library_goes_on_with_everything_also_what_waited_long(
     assert sorted(service.creates) == ["old", "queued"]
 
 
+async def test_own_clip_in_a_held_library_is_fetched_at_the_next_start_and_theirs_is_not(
+    service: ScriptedService, known: KnownLibraries, tmp_path: Path
+) -> None:
+    foreign_library(tmp_path / "library")
+    service.queries_until_done = 1000
+    new = open_library(tmp_path / "library", known)
+    async with engine_harness(tmp_path, service, stored_work=gate_of(new)) as harness:
+        await harness.engine.resume()
+        own = await harness.submit(a_request("mine"))
+        await harness.until_status(own, Status.PROCESSING)
+        await harness.queue.pause_queue()
+        unsent = await harness.submit(a_request("mine, not sent"))
+    service.queries_until_done = 1
+    new = open_library(tmp_path / "library", known)
+    assert new is not None
+    assert new.made_here == {own.id}
+    async with engine_harness(tmp_path, service, stored_work=gate_of(new)) as harness:
+        await harness.engine.resume()
+        await harness.queue.resume_queue()
+        assert (await harness.settle(own)).status is Status.COMPLETED
+        # Somebody may have changed it elsewhere: what would cost something is asked about.
+        reason = await harness.engine.scheduler.wait_until_settled(unsent.id)
+        assert reason is not None
+        assert reason.code is Code.LIBRARY_NEW
+    assert service.creates == ["mine"]
+    assert set(service.queries) == {"task-1"}
+
+
 # -- What this computer knows ------------------------------------------------------------------
 
 
-@pytest.fixture
-def known(tmp_path: Path) -> KnownLibraries:
-    return KnownLibraries(tmp_path / "config" / "known-libraries.json")
-
-
 def open_library(
-    folder: Path, known: KnownLibraries, *, queued: int = 0, allow: bool = False
+    folder: Path,
+    known: KnownLibraries,
+    *,
+    queued: int = 0,
+    allow: bool = False,
+    posters: Path = Path("/no/such/folder"),
 ) -> NewLibrary | None:
     """Opens a library as the program does, after somebody has queued more requests in it."""
     with Library(folder) as library:
         for _ in range(queued):
             library.add(new_generation(a_request()))
-        new = find_new_library(library, known)
+        new = find_new_library(library, known, posters)
     if new is not None and allow:
         new.remember()
     return new
@@ -313,6 +347,39 @@ def test_update_of_the_program_knows_no_other_place_than_that_of_the_settings(
     known = known_libraries(app_paths(data_dir=data), options, Settings(library=str(chosen)))
     assert open_library(data / "library", known, queued=1) is not None
     assert open_library(chosen, known, queued=1) is None
+
+
+def test_update_of_the_program_knows_a_library_whose_posters_it_has_made(tmp_path: Path) -> None:
+    data, elsewhere = tmp_path / "data", tmp_path / "elsewhere"
+    clip = replace(new_generation(a_request()), status=Status.COMPLETED)
+    with Library(elsewhere) as library:
+        library.add(clip)
+    posters = app_paths(data_dir=data).posters
+    poster = poster_path(posters, clip.id)
+    poster.parent.mkdir(parents=True)
+    poster.touch()
+    known = run_with(data, library=elsewhere)
+    assert open_library(elsewhere, known, queued=1, posters=posters) is None
+    (elsewhere / ID_FILE).unlink()
+    later = run_with(data, library=elsewhere)
+    assert open_library(elsewhere, later, posters=posters) is not None
+
+
+def test_folder_with_everything_in_it_can_be_moved_as_a_whole(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    open_library(data / "library", run_with(data))
+    data.rename(tmp_path / "moved")
+    moved = tmp_path / "moved"
+    assert open_library(moved / "library", run_with(moved), queued=1) is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names that are no text")
+def test_library_in_a_folder_whose_name_is_no_text_is_known_again(
+    known: KnownLibraries, tmp_path: Path
+) -> None:
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+    open_library(folder, known)
+    assert open_library(folder, known, queued=1) is None
 
 
 def test_first_start_on_a_computer_does_not_know_a_library_that_is_there(tmp_path: Path) -> None:

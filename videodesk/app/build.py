@@ -39,6 +39,7 @@ from videodesk.engine.account_queries import AccountQueries
 from videodesk.engine.accounts import Accounts
 from videodesk.engine.engine import Engine
 from videodesk.engine.pacing import pace_for
+from videodesk.engine.stored_work import gate_of
 from videodesk.events import EventStream
 from videodesk.library.library import Library
 from videodesk.library.new_library import NewLibrary
@@ -106,7 +107,7 @@ def build_app(
         posters=places.posters,
         pace=pace_for(options),
         write_provenance=lambda: store.settings.write_provenance,
-        hold_stored=new_library.problem() if new_library and new_library.unfinished else None,
+        stored_work=gate_of(new_library),
     )
     queries = AccountQueries(resolver.find, resolver.key_of, resolver.make_client)
     generation_commands = engine.commands

@@ -249,7 +249,7 @@ class App:
 
     def _find_new_library(self, library: Library) -> NewLibrary | None:
         """What is new about the library; None if this computer knows it. Blocks."""
-        new = find_new_library(library, self._known)
+        new = find_new_library(library, self._known, self._opener.paths.posters)
         if new is not None and self._options.trust_library:
             new.remember()
             return None

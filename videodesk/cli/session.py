@@ -19,6 +19,7 @@ from videodesk.engine.accounts import Accounts
 from videodesk.engine.commands import GenerationCommands
 from videodesk.engine.engine import Engine
 from videodesk.engine.pacing import pace_for
+from videodesk.engine.stored_work import gate_of
 from videodesk.errors import Problem
 from videodesk.events import Event, EventStream, GenerationChanged
 from videodesk.generation import Generation
@@ -69,13 +70,12 @@ async def open_session(
         print_problem(each)
     demo = DemoLauncher(where.demo)
     try:
-        new = find_new_library(library, known)
+        new = find_new_library(library, known, where.posters)
         if new is not None and options.trust_library:
             new.remember()
             new = None
-        is_held = new is not None and bool(new.unfinished)
-        held = new.problem(stored_cost(new, options)) if new is not None and is_held else None
-        needs_demo = held is None and any(
+        stored_work = gate_of(new, stored_cost(new, options) if new is not None else "")
+        needs_demo = stored_work.is_open and any(
             each.request.profile == DEMO_PROFILE for each in library.unfinished()
         )
         if options.demo or needs_demo:
@@ -115,10 +115,10 @@ async def open_session(
             posters=where.posters,
             pace=pace,
             write_provenance=lambda: settings.write_provenance,
-            hold_stored=held,
+            stored_work=stored_work,
         )
         try:
-            yield Session(library, engine, engine.commands, held)
+            yield Session(library, engine, engine.commands, stored_work.reason)
         finally:
             await engine.close()
             await background.close()

@@ -142,7 +142,7 @@ class GenerationCommands(FileCommands):
                     submitted_at=now,
                 )
                 await self._scheduler.open()
-                self._context.stored_work.admit([generation.id])
+                await self._context.stored_work.admit([generation.id])
                 await self._context.writer.add([generation])
                 self._context.publish(generation)
                 self._scheduler.enqueue(generation)
@@ -240,7 +240,7 @@ class GenerationCommands(FileCommands):
         child = new_generation(request, parent=parent.id, at=context.clock.now())
         after = mark_resubmitted(parent)
         await self._scheduler.open()
-        context.stored_work.admit([child.id])
+        await context.stored_work.admit([child.id])
         await context.writer.add_child(child, parent, after, children)
         context.event_log.log_for(parent).note(LogEvent.SENT_AGAIN, id=child.id)
         if after != parent:

@@ -27,7 +27,6 @@ from videodesk.engine.rate_limiter import RateLimiter
 from videodesk.engine.scheduler import Scheduler
 from videodesk.engine.stored_work import StoredWorkGate
 from videodesk.engine.submit import SubmitStep
-from videodesk.errors import Problem
 from videodesk.events import EventStream
 from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.library.library import Library
@@ -37,9 +36,8 @@ class Engine:
     """Constructs the parts of the engine, and takes requests.
 
     Every change is published on `events`, on the loop's thread, after it was written.
-    `write_provenance` returns, for each finished clip, whether to embed its request. `hold_stored`
-    is why nothing that the library already contains may use the service before `allow_stored`; None
-    if this computer knows the library.
+    `write_provenance` returns, for each finished clip, whether to embed its request. `stored_work`
+    says what the library already contains may use the service before `allow_stored`.
     """
 
     def __init__(
@@ -53,7 +51,7 @@ class Engine:
         pace: Pace,
         clock: Clock | None = None,
         write_provenance: Callable[[], bool] = lambda: True,
-        hold_stored: Problem | None,
+        stored_work: StoredWorkGate,
     ) -> None:
         clock = clock or SystemClock()
         queue_age = QueueAge(library, clock, events)
@@ -66,7 +64,7 @@ class Engine:
             event_log=EventLog(library, background, clock),
             rate_limiter=RateLimiter(pace.queries_per_second),
             queue_age=queue_age,
-            stored_work=StoredWorkGate(hold_stored),
+            stored_work=stored_work,
             clock=clock,
             pace=pace,
             events=events,
@@ -99,7 +97,7 @@ class Engine:
             stored = await asyncio.to_thread(context.library.store_images, request)
             generations.append(new_generation(stored, parent=parent, at=context.clock.now()))
         await self.scheduler.open()
-        context.stored_work.admit(each.id for each in generations)
+        await context.stored_work.admit([each.id for each in generations])
         await context.writer.add(generations)
         for generation in generations:
             context.publish(generation)

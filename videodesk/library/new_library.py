@@ -15,14 +15,17 @@ from typing import Final
 from videodesk.errors import Code, Problem, Reason, problem
 from videodesk.generation import Request, Status
 from videodesk.known_libraries import KnownLibraries, is_library_id
+from videodesk.library.query import Query
 from videodesk.library.reader import Reader
 from videodesk.no_follow import open_to_read, rename_file, write_file
+from videodesk.paths import poster_path
 
 _log = logging.getLogger(__name__)
 
 ID_FILE: Final = "library.id"
 _ID_BYTES: Final = 16
 _READ_AT_MOST: Final = 64
+_CLIPS_LOOKED_AT: Final = 100
 
 
 class Origin(StrEnum):
@@ -38,8 +41,9 @@ class NewLibrary:
     """A library that this computer does not know, as it was found.
 
     `waiting` are its requests that were never sent, `unfinished` the ids of all that is not
-    settled. `former` is where it was known before, if it was moved or copied. If nothing is
-    unfinished, there is nothing to ask: it is known from now on.
+    settled, except what was sent from this computer: `made_here`. `former` is where it was known
+    before, if it was moved or copied. If nothing is unfinished, there is nothing to ask: it is
+    known from now on.
     """
 
     folder: Path
@@ -48,6 +52,7 @@ class NewLibrary:
     former: Path | None = None
     waiting: tuple[Request, ...] = ()
     unfinished: frozenset[str] = frozenset()
+    made_here: frozenset[str] = frozenset()
 
     @property
     def in_progress(self) -> int:
@@ -81,16 +86,25 @@ class NewLibrary:
             _log.warning("Could not give the library an id", exc_info=True)
 
 
-def find_new_library(library: Reader, known: KnownLibraries) -> NewLibrary | None:
-    """What is new about a library that was just opened; None if this computer knows it. Blocks."""
+def find_new_library(library: Reader, known: KnownLibraries, posters: Path) -> NewLibrary | None:
+    """What is new about a library that was just opened; None if this computer knows it. Blocks.
+
+    At the first start after an update a library is also known by its `posters`: this computer has
+    made them.
+    """
     folder = library.folder
     library_id = read_library_id(folder)
-    if known.knows(library_id, folder):
-        if library_id is None:
+    is_known = known.knows(library_id, folder)
+    if is_known or (known.is_update and _has_posters(library, posters)):
+        if library_id is None or not is_known:
             NewLibrary(folder, known).remember()
         return None
     # What was being sent becomes unconfirmed, and then only its user can do anything with it.
     unfinished = [each for each in library.unfinished() if each.status is not Status.SUBMITTING]
+    # What was queued here may have been changed elsewhere, and would cost something.
+    sent = {each.id for each in unfinished if each.status is not Status.QUEUED}
+    made_here = frozenset(sent & known.requests)
+    unfinished = [each for each in unfinished if each.id not in made_here]
     origin, former = _origin(library_id, known)
     new = NewLibrary(
         folder,
@@ -99,10 +113,17 @@ def find_new_library(library: Reader, known: KnownLibraries) -> NewLibrary | Non
         former,
         tuple(each.request for each in unfinished if each.status is Status.QUEUED),
         frozenset(each.id for each in unfinished),
+        made_here,
     )
     if not unfinished:
         new.remember()
     return new
+
+
+def _has_posters(library: Reader, posters: Path) -> bool:
+    completed = Query(statuses=frozenset({Status.COMPLETED}), include_hidden=True)
+    clips = library.find(completed, limit=_CLIPS_LOOKED_AT)
+    return any(poster_path(posters, each.id).exists() for each in clips)
 
 
 def read_library_id(folder: Path) -> str | None:
