@@ -37,7 +37,7 @@ from videodesk.library.library import Library
 from videodesk.media.provenance import embed_request
 from videodesk.media.values import Clip
 from videodesk.media.worker.calls import poster, probe, warm_up
-from videodesk.no_follow import has_file, open_to_read, remove_file, rename_file
+from videodesk.no_follow import has_file, open_to_read, real_path, remove_file, rename_file
 from videodesk.paths import poster_path
 from videodesk.provider.client import Client
 from videodesk.provider.download import Keeping, received
@@ -199,7 +199,7 @@ async def ingest(
     stage. With `write_provenance`, the request is embedded in the clip.
     """
     target = await asyncio.to_thread(library.video_path, generation)
-    existing = await asyncio.to_thread(_ingest_existing, generation, target)
+    existing = await asyncio.to_thread(_ingest_existing, generation, target, library.folder)
     if existing is not None:
         note(LogEvent.FILE_FOUND, _describe(existing.clip))
         return existing
@@ -266,12 +266,13 @@ def _head_of(part: Path) -> bytes:
         return file.read(HEAD_BYTES)
 
 
-def _ingest_existing(generation: Generation, target: Path) -> IngestedClip | None:
+def _ingest_existing(generation: Generation, target: Path, folder: Path) -> IngestedClip | None:
     """The clip that the last run moved into place before it could record that.
 
-    None for a file that is not the one recorded: it is damaged, and is fetched again.
+    None for a link, and for a file that is not the one recorded: it is fetched again.
     """
     try:
+        real_path(target, folder)
         if not is_unchanged(generation, target):
             return None
         return IngestedClip(target, probe(target), digest_of(target))

@@ -34,7 +34,7 @@ class DamagedDatabase:
         self._connection: apsw.Connection | None = None
         try:
             self._connection = open_database(database, apsw.SQLITE_OPEN_READONLY)
-        except apsw.Error:
+        except (apsw.Error, OSError):
             _log.info("Nothing can be read from %s", database.name)
 
     def generations(self, folder: Path) -> Iterator[Generation]:

@@ -14,7 +14,7 @@ from videodesk.errors import Code, Reason, VideoDeskError, error, problem
 from videodesk.library import backups, clip_folder, disk_reserve, ledger
 from videodesk.library.database import FILE_NAME, translate_errors
 from videodesk.library.lock import HOLDER, LOCK
-from videodesk.no_follow import is_allowed, is_link
+from videodesk.no_follow import LinkError, file_status, is_allowed, is_link
 
 _FILES: Final = (
     *(FILE_NAME + side for side in ("", "-wal", "-shm", "-journal")),
@@ -45,19 +45,25 @@ class LinkedLibraryError(VideoDeskError):
 def check_links(folder: Path) -> None:
     """Checks a library's files and folders; takes a few milliseconds.
 
-    Raises LIBRARY_UNWRITABLE for a file that is a link, and LinkedLibraryError for folders.
+    Raises LIBRARY_UNWRITABLE for a file that is a link, a pipe or a device, and LinkedLibraryError
+    for folders that are links.
     """
     with translate_errors(folder):
         for name in _FILES:
-            if os.path.lexists(folder / name) and is_link((folder / name).lstat()):
-                raise error(
-                    Code.LIBRARY_UNWRITABLE,
-                    reason=Reason.IS_LINK,
-                    detail=f"{folder / name} → {_target(folder / name)}",
-                )
+            _require_file(folder / name, folder)
         links = find_links(folder)
     if links:
         raise LinkedLibraryError(folder, links)
+
+
+def _require_file(file: Path, folder: Path) -> None:
+    try:
+        file_status(file, folder)
+    except LinkError as failure:
+        target = f" → {_target(file)}" if file.is_symlink() else f": {failure.strerror}"
+        raise error(
+            Code.LIBRARY_UNWRITABLE, reason=Reason.IS_LINK, detail=f"{file}{target}"
+        ) from failure
 
 
 def find_links(folder: Path) -> tuple[FolderLink, ...]:

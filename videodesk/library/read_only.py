@@ -19,6 +19,7 @@ from videodesk.no_follow import file_size, file_status, open_to_read
 BUSY_MS: Final = 5000
 _MAX_VALUE_BYTES: Final = 64 * 1024 * 1024
 """Of one value; a small file can declare one of a gigabyte."""
+_SIDES: Final = ("", "-wal", "-shm", "-journal")
 _COPIES: Final = 3
 """How often a copy is made again if the files change in the meantime."""
 _READ_ONLY: Final = (apsw.CantOpenError, apsw.ReadOnlyError, apsw.PermissionsError)
@@ -27,7 +28,12 @@ _READ_ONLY: Final = (apsw.CantOpenError, apsw.ReadOnlyError, apsw.PermissionsErr
 def open_database(
     path: Path, flags: int = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
 ) -> apsw.Connection:
-    """Opens a database, whose path may contain bytes that are not UTF-8. Raises apsw.Error."""
+    """Opens a database, whose path may contain bytes that are not UTF-8.
+
+    Raises apsw.Error, and LinkError if it or a file beside it is a link, a pipe or a device.
+    """
+    for side in _SIDES:
+        file_status(_beside(path, side), path.parent)
     real = _without_links_above(path)
     name = sqlite_name(real)
     if name != str(real):

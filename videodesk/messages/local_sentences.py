@@ -304,9 +304,10 @@ LOCAL_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
     (Code.LIBRARY_UNWRITABLE, Reason.IS_LINK): Sentence(
         QT_TRANSLATE_NOOP(
             "messages",
-            "A file of this library is a link to another place, which VideoDesk doesn't follow.",
+            "A file of this library is a link to another place, or a pipe. VideoDesk doesn't "
+            "follow it.",
         ),
-        hint=QT_TRANSLATE_NOOP("messages", "Replace the link with the file itself."),
+        hint=QT_TRANSLATE_NOOP("messages", "Replace it with the file itself."),
     ),
     (Code.LIBRARY_MISSING, Reason.PATH_TOO_LONG): Sentence(
         QT_TRANSLATE_NOOP("messages", "The path of the library folder is too long."),
