@@ -303,9 +303,7 @@ LOCAL_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
     ),
     (Code.LIBRARY_UNWRITABLE, Reason.IS_LINK): Sentence(
         QT_TRANSLATE_NOOP(
-            "messages",
-            "A file of this library is a link to another place, or a pipe. VideoDesk doesn't "
-            "follow it.",
+            "messages", "A file of this library is a link or a pipe, so VideoDesk doesn't open it."
         ),
         hint=QT_TRANSLATE_NOOP("messages", "Replace it with the file itself."),
     ),
