@@ -114,7 +114,8 @@ def test_stop_aborts_a_stalled_download(tmp_path: Path) -> None:
         file.truncate(64 * 1024 * 1024)
     address = httpx.URL(base_url)
     with socket.create_connection((address.host, address.port or 0)) as stuck:
-        stuck.sendall(f"GET /files/uploads/{'0' * 32}.png HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        asked = f"GET /files/uploads/{'0' * 32}.png HTTP/1.1\r\nHost: {address.netloc.decode()}"
+        stuck.sendall(f"{asked}\r\n\r\n".encode())
         assert stuck.recv(12) == b"HTTP/1.1 200"
         service.stop()
         assert not demo_threads()

@@ -32,22 +32,16 @@ def test_each_pattern_reads_a_megabyte_of_the_worst_text() -> None:
     assert len(done.stdout.splitlines()) > 80
 
 
-@pytest.mark.parametrize(
-    "pattern",
-    [
-        *(r"[a-z][a-z0-9+.-]*://", r"(?is)<title>(.*?)</title>", r"[^/\s]+_([0-9a-f]{16})\b"),
-        *(r"\s*\(request id:", r"(\w+)\s*=", r"<[^>]*>"),
-    ],
-)
+@pytest.mark.parametrize("pattern", [r"[a-z][a-z0-9+.-]*://"])
 def test_texts_keep_a_pattern_busy_that_is_not_linear(pattern: str) -> None:
-    """The control: these were in the program."""
+    """The control: it was in the program."""
     written = Written("control", pattern, 0, frozenset({"search"}))
-    worst = max(pumps_of(written), key=lambda pump: busy_seconds(written, pump.text(400)))
+    worst = max(pumps_of(written), key=lambda pump: busy_seconds(written, pump.text(1_000)))
 
     def seconds(size: int) -> float:
         return min(busy_seconds(written, worst.text(size)) for _ in range(2))
 
-    assert seconds(3_200) > 20 * seconds(400)  # 64 times is quadratic, 8 times is linear
+    assert seconds(8_000) > 20 * seconds(1_000)  # 64 times is quadratic, 8 times is linear
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from videodesk.demo.answers import (
     task_queried,
     unknown_task,
 )
-from videodesk.demo.backend import DemoBackend
+from videodesk.demo.backend import DemoBackend, TooManyTasksError
 from videodesk.demo.clips import RenderCancelledError
 from videodesk.demo.create_request import MODELS, CreateRequest, RefusedError, parse_create_request
 from videodesk.demo.directives import Directive, parse_directives
@@ -105,7 +105,11 @@ class _Endpoints:
         if directive in _REFUSALS:
             raise RefusedError(*_REFUSALS[directive])
         create = await to_thread.run_sync(self._with_stored_images, create)
-        task = await to_thread.run_sync(self._backend.accept, create)
+        try:
+            task = await to_thread.run_sync(self._backend.accept, create)
+        except TooManyTasksError as why:
+            message = "too many tasks; the demo takes no more at present"
+            raise RefusedError(429, "too_many_tasks", message) from why
         if directive is Directive.LOSE_ANSWER and self._hang_up is not None:
             return _NoAnswer(self._hang_up)
         if directive in {Directive.LOSE_ANSWER, Directive.GATEWAY_TIMEOUT}:

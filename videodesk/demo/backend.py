@@ -2,6 +2,7 @@
 
 import logging
 import math
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -19,7 +20,12 @@ from videodesk.private_files import make_private_folder
 
 _log = logging.getLogger(__name__)
 _SLOW: Final = 60.0  # seconds that a `[demo: slow]` task pretends to work
+_DAY_SECONDS: Final = 24 * 3600.0
 _FILTERED: Final = "Your prompt was rejected by the content filter of the model"
+
+
+class TooManyTasksError(Exception):
+    """The demo takes no more tasks now."""
 
 
 class DemoBackend:
@@ -39,6 +45,7 @@ class DemoBackend:
         make_private_folder(folder)
         self._folder = folder
         self._work_seconds = options.work_seconds
+        self._limits = options.limits
         self.now = now
         self.uploads = Uploads(folder / "uploads")
         self._store = TaskStore(folder / "tasks.jsonl")
@@ -46,6 +53,7 @@ class DemoBackend:
             folder / "clips", self.uploads, self._on_rendered, lines=options.lines
         )
         self._failures: dict[str, str] = {}
+        self._accepting = threading.Lock()
 
     @property
     def charged(self) -> int:
@@ -69,7 +77,22 @@ class DemoBackend:
         self._render_queue.stop()
 
     def accept(self, request: CreateRequest) -> Task:
-        """Create a task, on disk before it is returned. Raises OSError if it cannot be written."""
+        """Create a task, on disk before it is returned.
+
+        Raises OSError if it cannot be written, and TooManyTasksError.
+        """
+        with self._accepting:
+            return self._accept(request)
+
+    def _accept(self, request: CreateRequest) -> Task:
+        tasks, limits, since = self._store.tasks, self._limits, self.now() - _DAY_SECONDS
+        newest = tuple(tasks.values())[-limits.per_day :]
+        if (
+            len(tasks) >= limits.total
+            or self._render_queue.waiting >= limits.waiting
+            or sum(task.taken_at > since for task in newest) >= limits.per_day
+        ):
+            raise TooManyTasksError
         task = self._store.add(request, self.now())
         self._start(task)
         return task

@@ -14,6 +14,7 @@ MAX_SECONDS: Final = (
 _MAX_SIDE: Final = 1920
 _MAX_PROMPT_LENGTH: Final = 20_000
 _MAX_IMAGES: Final = 16
+_MAX_URL_LENGTH: Final = 8_192  # of an image; data: URLs are stored as files
 _PIXELS: Final = re.compile(r"(\d{2,4})[xX](\d{2,4})")
 _LINES: Final = re.compile(r"(\d{3,4})[pP]")
 _RATIO: Final = re.compile(r"(\d{1,2}):(\d{1,2})")
@@ -155,6 +156,8 @@ def _images(value: object, model: Model) -> tuple[str, ...]:
         image.lower().startswith(("http://", "https://", "data:image/")) for image in images
     ):
         raise _invalid("images must be http, https or data URLs")
+    if any(len(each) > _MAX_URL_LENGTH for each in images if not each.lower().startswith("data:")):
+        raise _invalid(f"an image's URL must not be longer than {_MAX_URL_LENGTH} characters")
     return images
 
 

@@ -6,6 +6,18 @@ from typing import Final, Self
 
 
 @dataclass(frozen=True, slots=True)
+class TaskLimits:
+    """How many tasks are accepted: with clips still to be rendered, in 24 hours, and in the folder.
+
+    All tasks of the folder are read at each start.
+    """
+
+    waiting: int = 200
+    per_day: int = 1_000
+    total: int = 10_000
+
+
+@dataclass(frozen=True, slots=True)
 class DemoOptions:
     """What a demo service is started with.
 
@@ -15,6 +27,7 @@ class DemoOptions:
 
     work_seconds: tuple[float, float] = (3.0, 8.0)
     lines: int = 720
+    limits: TaskLimits = TaskLimits()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:

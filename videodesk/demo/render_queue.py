@@ -43,6 +43,11 @@ class RenderQueue:
         self._thread: threading.Thread | None = None
         self._closed = False
 
+    @property
+    def waiting(self) -> int:
+        """Return how many clips are still to be rendered."""
+        return len(self._waiting)
+
     def clip(self, task: Task) -> Future[Path]:
         """Return the task's clip, which is rendered if its file is missing.
 

@@ -29,6 +29,7 @@ __all__ = ["DemoService", "Shape"]
 _log = logging.getLogger(__name__)
 _HOST: Final = "127.0.0.1"
 _START_SECONDS: Final = 10.0  # seconds to wait for the thread to listen; it takes 0.1
+_MAX_CONNECTIONS: Final = 256
 _GRACE_SECONDS: Final = 1.0  # seconds that answers in progress get when the service stops
 
 
@@ -128,6 +129,7 @@ class _Server(uvicorn.Server):
                 access_log=False,
                 server_header=False,
                 timeout_keep_alive=30,
+                limit_concurrency=_MAX_CONNECTIONS,
                 timeout_graceful_shutdown=1,
             )
         )
