@@ -237,7 +237,12 @@ class Credentials:
             return self._environment
         held = self._find_any(profile, base_url)
         if held is not None and held.binding not in {"", binding_of(base_url)}:
-            raise error(Code.KEY_MISSING, reason=Reason.KEY_FOR_OTHER_ADDRESS, address=held.binding)
+            is_shown = not held.binding.startswith("sha256:")
+            raise error(
+                Code.KEY_MISSING,
+                reason=Reason.KEY_FOR_OTHER_ADDRESS,
+                address=held.binding if is_shown else "another address",
+            )
         return held
 
     def _find_any(self, profile: str, base_url: str) -> _HeldKey | None:

@@ -43,6 +43,27 @@ async def gone(app: AppDriver) -> None:
     await until(panel(app).isHidden, what="the panel to be gone")
 
 
+def test_key_of_another_address_is_not_sent_and_the_right_one_is_asked_for(
+    run: Run, environment: AppEnvironment
+) -> None:
+    async def scenario() -> None:
+        service = ScriptedService()
+        async with on_loopback(service) as address:
+            environment.save_profile(address, key="sk-of-home https://home.example")
+            async with environment.open() as app:
+                await until(panel(app).isVisible, what="the panel")
+                assert "The saved key is for https://home.example" in app.visible_text(panel(app))
+                app.submit("a kite")
+                await app.wait_for_row("a kite", Status.QUEUED)
+                assert (service.probes, service.creates, service.files) == (0, [], [])
+                enter(app, address, KEY)
+                await gone(app)
+                await app.wait_for_row("a kite", Status.COMPLETED)
+        assert environment.store.get_password("VideoDesk", "default") == f"{KEY} {address}"
+
+    run(scenario())
+
+
 def test_good_key_is_stored_with_its_address_and_waiting_requests_are_sent(
     run: Run, environment: AppEnvironment
 ) -> None:

@@ -261,13 +261,27 @@ async def test_redirect_to_this_computer_is_not_followed(
 async def test_service_that_answers_from_this_computer_may_link_to_it(
     host: FileHost, part: Path
 ) -> None:
-    host.answers = [answered(302, Location="/elsewhere")]
+    host.answers = [answered(200, b"{}", Content_Type="application/json")]
 
     async with aclosing(Client(f"{ELSEWHERE}:{host.port}", KEY)) as client:
-        await client.balance()
+        await client.prices()
         await client.download(host.url, part)
 
     assert content(part) == CLIP
+
+
+@pytest.mark.usefixtures("resolver")
+async def test_program_on_this_computer_to_which_a_name_leads_is_not_the_service(
+    host: FileHost, part: Path
+) -> None:
+    host.answers = [answered(404, b"<h1>It works!</h1>", Content_Type="text/html")]
+
+    async with aclosing(Client(f"{ELSEWHERE}:{host.port}", KEY)) as client:
+        await client.prices()
+        error = await refusal(client, host.url, part)
+
+    assert error.problem.reason is Reason.LINK_LOCAL
+    assert host.paths == ["/api/pricing"]
 
 
 @pytest.mark.parametrize(

@@ -30,11 +30,12 @@ from videodesk.logs import (
     start_logging,
     stop_logging,
 )
-from videodesk.messages import problem_message
+from videodesk.messages import problem_message, unencrypted_text
 from videodesk.paths import AppPaths, app_paths
 from videodesk.profiles import require_profile
 from videodesk.provider.redaction import SecretsFilter, quiet_http_logs
-from videodesk.settings import Options, SettingsStore, base_profile
+from videodesk.service_origin import is_unencrypted
+from videodesk.settings import Options, SettingsStore, base_profile, find_profile
 from videodesk.ui.platform.application import Application, make_application, prepare_environment
 from videodesk.ui.platform.display_check import display_problem
 from videodesk.ui.platform.exception_hooks import ExceptionReporter
@@ -118,6 +119,9 @@ def _credentials(store: SettingsStore, options: Options) -> Credentials:
     """The API keys of this run. Raises KEY_MALFORMED or PROFILE_UNKNOWN."""
     own = base_profile(store.settings, options)
     require_profile(store.settings, own)
+    used = find_profile(store.settings, options, own)
+    if options.api_key and used is not None and is_unencrypted(used.base_url):
+        print_error(unencrypted_text(used.base_url))
 
     def address_of(name: str) -> str:
         profile = store.settings.profile(name)

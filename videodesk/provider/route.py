@@ -50,7 +50,8 @@ class RoutingTransport(httpx.AsyncBaseTransport):
 
     An error before the first byte of a request was sent through a proxy is always an
     httpx.ConnectError, an httpx.ConnectTimeout or an httpx.ProxyError. `guard` checks each
-    connection before anything is sent, `on_answer` gets the address that answered directly.
+    connection before anything is sent; `on_answer` gets the address from which the service answers,
+    unless a proxy is between.
     """
 
     def __init__(
@@ -94,7 +95,7 @@ class RoutingTransport(httpx.AsyncBaseTransport):
         if self._guard is not None:
             request.extensions["trace"] = _PeerCheck(self._guard, request.url).on_event
         response = await way.handle_async_request(request)
-        if self._on_answer is not None:
+        if self._on_answer is not None and _is_from_service(request, response):
             self._on_answer(_peer_of(response.extensions.get("network_stream")))
         return response
 
@@ -122,6 +123,12 @@ class _PeerCheck:
         except LocalAddressError:
             await stream.aclose()
             raise
+
+
+def _is_from_service(request: httpx.Request, response: httpx.Response) -> bool:
+    """Return whether an answer is the service's own, and not of whatever its name resolves to."""
+    is_json = "json" in response.headers.get("content-type", "").lower()
+    return request.url.scheme == "https" or (response.is_success and is_json)
 
 
 def _peer_of(stream: Any) -> str:  # httpcore's own
