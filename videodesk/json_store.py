@@ -32,6 +32,7 @@ import msgspec
 
 from videodesk.errors import Code, Problem, Reason, problem
 from videodesk.lenient_json import read_object
+from videodesk.no_follow import open_any_file
 from videodesk.private_files import make_private_folder, private_opener
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Storable(Protocol):
 
 
 EVERYTHING: Final = "everything"
+_MAX_BYTES: Final = 32 * 1024 * 1024
 
 T = TypeVar("T", bound=Storable)
 D = TypeVar("D", bound="DataclassInstance")
@@ -91,10 +93,10 @@ class JsonStore(Generic[T]):
         rest is taken from `known`. Raises OSError.
         """
         try:
-            parsed = read_object(self._path.read_bytes())
+            parsed = read_object(_read_file(self._path))
         except FileNotFoundError:
             return self._kind(), None
-        except (ValueError, RecursionError) as failure:
+        except ValueError as failure:
             return self._replace_damaged(failure)
         raw = parsed.fields
         version = raw.pop("version", None)
@@ -184,6 +186,15 @@ class JsonStore(Generic[T]):
     def _backup_path(self, label: str) -> Path:
         time = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
         return self._path.with_name(f"{self._path.stem}.{label}-{time}.json")
+
+
+def _read_file(path: Path) -> bytes:
+    """Raises ValueError for a file that no program of ours has written."""
+    with open_any_file(path) as file:
+        content = file.read(_MAX_BYTES + 1)
+    if len(content) > _MAX_BYTES:
+        raise ValueError(f"it has more than {_MAX_BYTES} bytes")
+    return content
 
 
 def _encode(value: Storable) -> bytes:

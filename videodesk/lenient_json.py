@@ -8,9 +8,12 @@ from typing import Any, Final
 
 import msgspec
 
+from videodesk.stored_values import is_too_deep
 from videodesk.text import decode_file
 
 _SPACE: Final = re.compile(r"(?:\s++|//[^\n]*+|#[^\n]*+|/\*.*?\*/)*+", re.DOTALL)
+_SPACE_AFTER_COMMENTS: Final = re.compile(r"(?:\s++|//[^\n]*+|#[^\n]*+)*+")
+"""After the end of the last comment, so that no other one is looked for up to the end."""
 _STRING: Final = re.compile(r'"(?:[^"\\\x00-\x1f]++|\\.)*+"')
 _SCALAR: Final = re.compile(r"[-+.\w]+")
 _NAME: Final = re.compile(r'(?<!\w)(\w++)"?\s*+:(?!//)')
@@ -19,6 +22,8 @@ _NEXT_ITEM: Final = re.compile(r"[\],{]")
 _SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _REPLACED: Final = "\ufffd"
 _MAX_DEPTH: Final = 50
+_MAX_MENDED: Final = 1_000_000
+"""In characters: a longer text with mistakes was not edited by hand."""
 _READS_PER_CHARACTER: Final = 20
 _MIN_READS: Final = 10_000
 """How often a text is read again after mistakes in it; each level could double that."""
@@ -52,8 +57,11 @@ def read_object(content: bytes) -> ParsedObject:
     """
     try:
         return ParsedObject(_decode(decode_file(content)))
-    except (ValueError, RecursionError) as failure:
-        parser = _Parser(decode_file(content, errors="replace"))
+    except ValueError as failure:
+        text = decode_file(content, errors="replace")
+        if len(text) > _MAX_MENDED:
+            raise
+        parser = _Parser(text)
         found = parser.document()  # ValueError if it is mostly mistakes
         if not found:
             raise ValueError(str(failure)) from failure
@@ -61,16 +69,22 @@ def read_object(content: bytes) -> ParsedObject:
 
 
 def _decode(text: str) -> dict[str, Any]:
+    if is_too_deep(text, _MAX_DEPTH):
+        raise ValueError("it is nested too deeply")
     try:
         return msgspec.json.decode(text, type=dict[str, Any])
     except msgspec.DecodeError:
         if not _SURROGATE.search(text):
             raise
     # Of a file name whose bytes are not UTF-8; msgspec does not read it.
-    found = json.loads(text)
+    found = json.loads(text, parse_constant=_refuse)
     if not isinstance(found, dict):
         raise ValueError("not an object")  # noqa: TRY004  # as for other content
     return found
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
 
 
 @dataclass(slots=True)
@@ -81,6 +95,10 @@ class _Parser:
     place: int = 0
     unread: list[str] = field(default_factory=list[str])
     reads: int = 0
+    end_of_comments: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.end_of_comments = self.text.rfind("*/")
 
     def document(self) -> dict[str, Any] | None:
         """The whole text as an object; None if it does not begin as one."""
@@ -206,11 +224,14 @@ class _Parser:
 
     def _count(self, characters: int) -> None:
         self.reads += characters
-        if self.reads > _MIN_READS + _READS_PER_CHARACTER * len(self.text):
+        if self.reads > _MIN_READS + _MAX_MENDED: Final = 1_000_000
+"""In characters: a longer text with mistakes was not edited by hand."""
+_READS_PER_CHARACTER * len(self.text):
             raise _TooManyMistakesError("too many mistakes")
 
     def _skip_space(self) -> None:
-        found = _SPACE.match(self.text, self.place)
+        space = _SPACE if self.place < self.end_of_comments else _SPACE_AFTER_COMMENTS
+        found = space.match(self.text, self.place)
         if found is not None:
             self.place = found.end()
 

@@ -13,6 +13,7 @@ from msgspec import Meta
 
 from videodesk.errors import Reason
 from videodesk.json_store import EVERYTHING, JsonStore, merge
+from videodesk.stored_values import is_web_link
 
 _log = logging.getLogger(__name__)
 
@@ -125,7 +126,7 @@ class Settings:
 
         There is at least one profile, each has a name of its own, and one is current. A base URL
         that could not be read becomes empty: the profile's key must not be sent to the default
-        address.
+        address. So do links that are no web addresses, and paths that no system has.
         """
         contradictory: list[str] = []
         names: list[str] = []
@@ -147,11 +148,32 @@ class Settings:
             replace(each, base_url="") if f"profiles[{number}].base_url" in unread else each
             for number, each in zip(in_file, profiles, strict=False)
         )
+        for number, profile in enumerate(profiles):
+            for name in ("account_url", "docs_url"):
+                link = getattr(profile, name)
+                if link and not is_web_link(link):
+                    contradictory.append(f"profiles[{number}].{name}")
+        profiles = tuple(
+            replace(each, account_url=_web(each.account_url), docs_url=_web(each.docs_url))
+            for each in profiles
+        )
+        library, ca_file = _path(self.library), _path(self.network.ca_file)
+        if library != self.library:
+            contradictory.append("library")
+        if ca_file != self.network.ca_file:
+            contradictory.append("network.ca_file")
         current = self.current_profile
         if all(each.name != current for each in profiles):
             contradictory.append("current_profile")
             current = profiles[0].name
-        return replace(self, profiles=profiles, current_profile=current), tuple(contradictory)
+        repaired = replace(
+            self,
+            profiles=profiles,
+            current_profile=current,
+            library=library,
+            network=replace(self.network, ca_file=ca_file),
+        )
+        return repaired, tuple(contradictory)
 
     def merged(self, former: Self, stored: Self) -> Self:
         """Return `stored` with what was changed here since `former`; profiles are matched by name.
@@ -161,6 +183,14 @@ class Settings:
         profiles = _merge_profiles(former.profiles, self.profiles, stored.profiles)
         merged = replace(merge(former, self, stored), profiles=profiles or self.profiles)
         return merged.repaired()[0]
+
+
+def _web(link: str) -> str:
+    return link if is_web_link(link) else ""
+
+
+def _path(text: str) -> str:
+    return "" if "\0" in text else text
 
 
 def _merge_profiles(
@@ -211,8 +241,8 @@ class Session:
     splitter: str = ""
     composer_folded: bool = False
     inspector_folded: bool = False
-    tile_width: int = 232
-    activity_height: int = 0
+    tile_width: Annotated[int, Meta(ge=0, le=10_000)] = 232
+    activity_height: Annotated[int, Meta(ge=0, le=10_000)] = 0
     """Height of the activity panel in logical pixels; 0 for the usual one."""
     settings_page: str = ""
     """The settings page that was shown last."""

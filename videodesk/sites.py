@@ -5,6 +5,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from videodesk.settings import Profile
+from videodesk.stored_values import is_web_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,16 @@ def links_for(profile: Profile) -> SiteLinks:
     host = _host(profile.base_url)
     of_host = (links for site, links in _KNOWN.items() if f".{host}".endswith(f".{site}"))
     known = next(of_host, SiteLinks())
-    usual = profile.account_url or profile.base_url
+    # The settings may come from anywhere, and these are opened in the browser.
+    home = profile.base_url if is_web_link(profile.base_url) else ""
+    account = profile.account_url if is_web_link(profile.account_url) else ""
+    docs = profile.docs_url if is_web_link(profile.docs_url) else ""
+    usual = account or home
     return SiteLinks(
-        account=profile.account_url or known.account or profile.base_url,
+        account=account or known.account or home,
         keys=known.keys or usual,
         top_up=known.top_up or usual,
-        docs=profile.docs_url or known.docs,
+        docs=docs or known.docs,
     )
 
 

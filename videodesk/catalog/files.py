@@ -20,31 +20,39 @@ from videodesk.catalog.source_lines import (
     SourceLines,
     line_of_error,
     message_of_error,
+    parse_toml,
     split_at_headers,
     split_at_keys,
 )
 from videodesk.errors import Code, Param, Problem, Reason, problem, with_params
+from videodesk.no_follow import open_any_file
 from videodesk.text import decode_file
 
-_Text = Annotated[str, Meta(min_length=1)]
-_Texts = tuple[_Text, ...]
-_Seconds = Annotated[int, Meta(ge=1)]
-_Count = Annotated[int, Meta(ge=0)]
+_MAX_BYTES: Final = 256 * 1024
+_MOST_MISTAKES: Final = 50
+_MOST_STATEMENTS: Final = 200
+"""Of a table that is read one by one: each is parsed together with those before it."""
+_LONGEST_NAME: Final = 100
+"""In characters, for which a similar known name is looked for."""
+_Text = Annotated[str, Meta(min_length=1, max_length=1_000)]
+_Texts = Annotated[tuple[_Text, ...], Meta(max_length=200)]
+_Seconds = Annotated[int, Meta(ge=1, le=1_000_000)]
+_Count = Annotated[int, Meta(ge=0, le=1_000)]
 
 
 _FIELDS: Final[Mapping[str, Any]] = {
     "name": _Text,
-    "maker": str,
-    "summary": str,
-    "modes": tuple[Mode, ...],
+    "maker": Annotated[str, Meta(max_length=1_000)],
+    "summary": Annotated[str, Meta(max_length=10_000)],
+    "modes": Annotated[tuple[Mode, ...], Meta(max_length=100)],
     "images": tuple[_Count, _Count],
-    "picture_role": str,
+    "picture_role": Annotated[str, Meta(max_length=1_000)],
     "aspect_ratios": _Texts,
     "sizes": _Texts,
-    "durations": tuple[_Seconds, ...],
+    "durations": Annotated[tuple[_Seconds, ...], Meta(max_length=200)],
     "sound": bool,
     "usual_wait": _Seconds,
-    "extras": tuple[Extra, ...],
+    "extras": Annotated[tuple[Extra, ...], Meta(max_length=200)],
     "hidden": bool,
 }
 """The fields of a model's table, and the types of their values."""
@@ -116,7 +124,9 @@ class _UserFile:
                 yield model_id, dict(self._fields(model_id, table))
 
     def add(self, line: int, reason: Reason, **params: Param) -> None:
-        """Add a mistake on a line, counted from 1."""
+        """Add a mistake on a line, counted from 1; after many, no further ones."""
+        if len(self._mistakes) >= _MOST_MISTAKES:
+            return
         mistake = problem(Code.MODELS_DAMAGED, reason=reason, detail=str(self._path))
         mistake = with_params(mistake, file=self._path.name, line=line, **params)
         self._mistakes.append((line, mistake))
@@ -131,7 +141,8 @@ class _UserFile:
     def _add_unknown(
         self, line: int, name: str, known: Iterable[str], reasons: tuple[Reason, Reason]
     ) -> None:
-        near = difflib.get_close_matches(name, list(known), n=1)
+        is_compared = len(name) <= _LONGEST_NAME and len(self._mistakes) < _MOST_MISTAKES
+        near = difflib.get_close_matches(name, list(known), n=1) if is_compared else []
         if near:
             self.add(line, reasons[1], name=name, near=near[0])
         else:
@@ -139,7 +150,12 @@ class _UserFile:
 
     def _document(self) -> dict[str, Any]:
         try:
-            text = self._text(self._path.read_bytes()).replace("\r\n", "\n")
+            with open_any_file(self._path) as file:
+                content = file.read(_MAX_BYTES + 1)
+            if len(content) > _MAX_BYTES:
+                self.add(1, Reason.MODELS_FILE_UNREADABLE, fault="it is too large")
+                return {}
+            text = self._text(content).replace("\r\n", "\n")
         except FileNotFoundError:
             return {}
         except OSError as failure:
@@ -147,7 +163,7 @@ class _UserFile:
             return {}
         self._lines = SourceLines(text)
         try:
-            return tomllib.loads(text)
+            return parse_toml(text)
         except tomllib.TOMLDecodeError as fault:
             return self._rest(text, fault)
 
@@ -169,9 +185,10 @@ class _UserFile:
         before = len(self._mistakes)
         for first, part in split_at_headers(text):
             try:
-                _merge(document, tomllib.loads(part))
+                _merge(document, parse_toml(part))
             except tomllib.TOMLDecodeError:
-                self._read_statements(document, first, part)
+                if len(self._mistakes) < _MOST_MISTAKES:
+                    self._read_statements(document, first, part)
         if len(self._mistakes) == before:  # each part is valid, but not in combination
             self.add(line_of_error(fault, text), Reason.MODELS_NOT_TOML, fault=_words(fault))
         return document
@@ -179,9 +196,12 @@ class _UserFile:
     def _read_statements(self, document: dict[str, Any], first: int, part: str) -> None:
         """Read the part that begins on line `first` without the fields that are not valid."""
         valid, statements = split_at_keys(part)
+        if len(statements) > _MOST_STATEMENTS:
+            self.add(first, Reason.MODELS_NOT_TOML, fault="there are too many fields")
+            return
         for number, statement in statements:
             try:
-                tomllib.loads(valid + statement)
+                parse_toml(valid + statement)
             except tomllib.TOMLDecodeError as wrong:
                 line = max(1, line_of_error(wrong, valid + statement) - valid.count("\n"))
                 self.add(first + number + line - 1, Reason.MODELS_NOT_TOML, fault=_words(wrong))
@@ -191,7 +211,7 @@ class _UserFile:
             else:
                 valid += statement
         if _is_toml(valid):
-            _merge(document, tomllib.loads(valid))
+            _merge(document, parse_toml(valid))
 
     def _fields(self, model_id: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         for name, given in table.items():
@@ -234,7 +254,7 @@ def _valid_extras(given: object) -> list[dict[str, Any]]:
 
 def _is_toml(text: str) -> bool:
     try:
-        tomllib.loads(text)
+        parse_toml(text)
     except tomllib.TOMLDecodeError:
         return False
     return True

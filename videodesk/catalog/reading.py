@@ -10,6 +10,7 @@ import msgspec
 
 from videodesk.errors import NO_PARAMS, Code, Param, Params, Problem, VideoDeskError
 from videodesk.generation import Json
+from videodesk.stored_values import is_too_deep, is_web_link
 
 
 class Field(StrEnum):
@@ -160,6 +161,7 @@ def parse_image_url(text: str) -> str:
             # urlsplit drops control characters silently, but they would still be sent.
             and address.isprintable()
             and " " not in address
+            and is_web_link(address)
             and (parts.port is None or parts.port > 0)
         )
     except ValueError:
@@ -173,12 +175,14 @@ def parse_extra(text: str) -> dict[str, Json]:
     """Parse extra fields as a JSON object; empty for no text. Raises InvalidFieldError."""
     if not text.strip():
         return {}
+    if is_too_deep(text):
+        raise InvalidFieldError(make_issue(Field.EXTRA, IssueCode.NOT_JSON, blocks=True))
     try:
         extra = msgspec.json.decode(text, type=dict[str, Any])
     except msgspec.ValidationError:
         raise InvalidFieldError(
             make_issue(Field.EXTRA, IssueCode.NOT_JSON_OBJECT, blocks=True)
         ) from None
-    except (msgspec.DecodeError, RecursionError, UnicodeError):
+    except (msgspec.DecodeError, UnicodeError):
         raise InvalidFieldError(make_issue(Field.EXTRA, IssueCode.NOT_JSON, blocks=True)) from None
     return cast("dict[str, Json]", extra)

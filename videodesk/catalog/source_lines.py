@@ -5,15 +5,46 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
 Path = tuple[str, ...]
 
 _HEADER: Final = re.compile(r"\s*\[\[?(?P<inside>[^\[\]]+)\]\]?\s*(#.*)?")
 _WORD: Final = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
 _KEY: Final = re.compile(rf"\s*(?P<key>{_WORD}(?:\s*\.\s*{_WORD})*)\s*=")
+_MOST_NAMES: Final = 4
+_MAX_DEPTH: Final = 20
+_TOO_DEEP: Final = "Something is nested too deeply"
+_MAX_LINE: Final = 8_192
+"""In characters. The parser's work grows with the square of the number of names in a key."""
 _POSITION: Final = re.compile(r"\(at line (\d+), column \d+\)$")
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """Parse TOML. Raises TOMLDecodeError, also for what is nested too deeply."""
+    if any(len(line) > _MAX_LINE for line in text.splitlines()):
+        raise tomllib.TOMLDecodeError("A line is too long")
+    try:
+        document = tomllib.loads(text)
+    except RecursionError as failure:
+        raise tomllib.TOMLDecodeError(_TOO_DEEP) from failure
+    level: list[object] = [document]
+    for _ in range(_MAX_DEPTH):
+        level = [inner for each in level for inner in _inside(each)]
+        if not level:
+            return document
+    raise tomllib.TOMLDecodeError(_TOO_DEEP)
+
+
+def _inside(value: object) -> Iterable[object]:
+    match value:
+        case dict():
+            return value.values()
+        case list():
+            return value
+        case _:
+            return ()
 
 
 def split_at_headers(text: str) -> Iterator[tuple[int, str]]:
@@ -54,18 +85,19 @@ def message_of_error(fault: tomllib.TOMLDecodeError) -> str:
 
 
 class SourceLines:
-    """The lines of the headers and keys of one text."""
+    """The lines of the headers and keys of one text, down to `_MOST_NAMES` names."""
 
     def __init__(self, text: str) -> None:
-        self._positions = list(_positions(text))
+        self._lines: dict[Path, int] = {}
+        for place, line in _positions(text):
+            for length in range(1, min(len(place), _MOST_NAMES) + 1):
+                self._lines.setdefault(place[:length], line)
 
     def of(self, *path: str) -> int:
         """Return the line of a key, else of the nearest table around it; counted from 1."""
-        for length in range(len(path), 0, -1):
-            for place, line in self._positions:
-                if place[:length] == path[:length]:
-                    return line
-        return 1
+        lengths = range(min(len(path), _MOST_NAMES), 0, -1)
+        found = (self._lines.get(path[:length]) for length in lengths)
+        return next((line for line in found if line is not None), 1)
 
 
 def _positions(text: str) -> Iterator[tuple[Path, int]]:
@@ -81,7 +113,7 @@ def _positions(text: str) -> Iterator[tuple[Path, int]]:
 def _path(assignment: str) -> Path:
     """Return the names of a dotted key, from the outermost."""
     try:
-        inner: object = tomllib.loads(assignment)
+        inner: object = parse_toml(assignment)
     except tomllib.TOMLDecodeError:
         return ()
     path: list[str] = []

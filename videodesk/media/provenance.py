@@ -7,6 +7,7 @@ another format gets an XMP sidecar file. (XMP Specification, part 3, "MPEG-4"; I
 import logging
 import os
 import struct
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,7 +21,14 @@ from videodesk.errors import Code, VideoDeskError, error
 from videodesk.generation import Generation, Request, Status, is_web_url
 from videodesk.media import xmp
 from videodesk.media.values import Clip
-from videodesk.no_follow import open_file, rename_file, write_file
+from videodesk.no_follow import open_any_file, open_file, rename_file, write_file
+from videodesk.stored_values import (
+    IMAGE_FOLDER,
+    is_too_deep,
+    is_web_link,
+    leads_inside,
+    path_inside,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -29,11 +37,16 @@ _BOX: Final = struct.Struct(">I4s")
 _LONG: Final = struct.Struct(">Q")
 _MOST_BYTES: Final = 1024 * 1024
 _MOST_BOXES: Final = 100_000
+_MOST_PACKETS: Final = 8
+_YEARS: Final = (1969, 9999)
 _PART: Final = ".part"
 
 
 _Id = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{16}\Z")]
-_Whole = Annotated[int, msgspec.Meta(ge=0, le=2**31)]
+_Line = Annotated[str, msgspec.Meta(max_length=4096)]
+_Images = Annotated[tuple[str, ...], msgspec.Meta(max_length=1000)]
+_Whole = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
+_Seconds = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
 _Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
@@ -46,24 +59,24 @@ class Record:
     """
 
     id: _Id
-    model: str
+    model: _Line
     prompt: str
     created_at: _Moment
-    images: tuple[str, ...] = ()
-    aspect_ratio: str | None = None
-    size: str | None = None
+    images: _Images = ()
+    aspect_ratio: _Line | None = None
+    size: _Line | None = None
     duration: _Whole | None = None
     extra: Mapping[str, Any] = field(
         default_factory=dict[str, Any]
     )  # JSON; msgspec cannot decode `Json`
-    profile: str = "default"
-    task_id: str | None = None
-    parent: str | None = None
+    profile: _Line = "default"
+    task_id: _Line | None = None
+    parent: _Id | None = None
     submitted_at: _Moment | None = None
     completed_at: _Moment | None = None
     width: _Whole | None = None
     height: _Whole | None = None
-    seconds: float | None = None
+    seconds: _Seconds | None = None
 
 
 def embed_request(file: Path, generation: Generation, folder: Path, clip: Clip) -> None:
@@ -97,7 +110,7 @@ def read_provenance(file: Path, folder: Path) -> Generation | None:
             images=tuple(
                 image if is_web_url(image) else str(folder / image)
                 for image in record.images
-                if is_web_url(image) or _is_within(folder, image)
+                if (is_web_link(image) if is_web_url(image) else _is_within(folder, image))
             ),
             aspect_ratio=record.aspect_ratio,
             size=record.size,
@@ -171,11 +184,12 @@ def write_record(file: Path, record: Record, root: Path | None = None) -> None:
 def read_record(file: Path) -> Record | None:
     """Return the record of a clip; None if it has no readable one. Raises FILE_MISSING."""
     try:
-        with file.open("rb") as stream:
+        with open_any_file(file) as stream:
             found = [_parse_record(packet) for packet in _packets(stream)]
         beside = sidecar_path(file)
         if beside.exists() and beside.stat().st_size <= _MOST_BYTES:
-            found.insert(0, _parse_record(beside.read_bytes()))
+            with open_any_file(beside) as stream:
+                found.insert(0, _parse_record(stream.read(_MOST_BYTES)))
     except OSError as failure:
         raise error(Code.FILE_MISSING, detail=f"{file}: {failure.strerror}") from failure
     return next((each for each in reversed(found) if each is not None), None)
@@ -187,7 +201,8 @@ def sidecar_path(file: Path) -> Path:
 
 
 def _is_within(folder: Path, image: str) -> bool:
-    return (folder / image).resolve().is_relative_to(folder.resolve())
+    path = path_inside(image, folder, within=IMAGE_FOLDER)
+    return path is not None and leads_inside(path, folder)
 
 
 def _append(stream: BinaryIO, box: bytes) -> None:
@@ -203,9 +218,17 @@ def _append(stream: BinaryIO, box: bytes) -> None:
 
 def _parse_record(packet: bytes) -> Record | None:
     try:
-        return msgspec.json.decode(xmp.find_record(packet), type=Record)
+        text = xmp.find_record(packet)
+        record = None if is_too_deep(text) else msgspec.json.decode(text, type=Record)
     except ValueError:
         return None
+    return record if record is not None and _has_possible_times(record) else None
+
+
+def _has_possible_times(record: Record) -> bool:
+    """Whether its times have a local time everywhere."""
+    times = (record.created_at, record.submitted_at, record.completed_at)
+    return all(each is None or _YEARS[0] < each.year < _YEARS[1] for each in times)
 
 
 def _can_grow(stream: BinaryIO) -> bool:
@@ -217,11 +240,16 @@ def _can_grow(stream: BinaryIO) -> bool:
 
 
 def _packets(stream: BinaryIO) -> Iterator[bytes]:
+    """Yield the last XMP packets, which are the newest."""
+    boxes = deque[tuple[int, int]](maxlen=_MOST_PACKETS)
     for start, kind, length in _boxes(stream):
         if kind == b"uuid" and 24 < length <= _MOST_BYTES:
             stream.seek(start + _BOX.size)
             if stream.read(16) == _XMP_BOX:
-                yield stream.read(length - 24)
+                boxes.append((start, length))
+    for start, length in boxes:
+        stream.seek(start + 24)
+        yield stream.read(length - 24)
 
 
 def _boxes(stream: BinaryIO) -> Iterator[tuple[int, bytes, int]]:
