@@ -224,9 +224,7 @@ class _Parser:
 
     def _count(self, characters: int) -> None:
         self.reads += characters
-        if self.reads > _MIN_READS + _MAX_MENDED: Final = 1_000_000
-"""In characters: a longer text with mistakes was not edited by hand."""
-_READS_PER_CHARACTER * len(self.text):
+        if self.reads > _MIN_READS + _READS_PER_CHARACTER * len(self.text):
             raise _TooManyMistakesError("too many mistakes")
 
     def _skip_space(self) -> None:

@@ -24,7 +24,7 @@ IMAGE_FOLDER: Final = "images"
 
 MAX_JSON_DEPTH: Final = 100
 """Far below Python's limit of recursion, far above what people and services write."""
-MAX_LINK_LENGTH: Final = 65_536
+MAX_LINK_LENGTH: Final = 16_384
 """In characters; signed links have up to about 2,000."""
 MAX_PATH_LENGTH: Final = 4_096
 
