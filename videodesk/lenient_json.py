@@ -22,7 +22,7 @@ _NEXT_ITEM: Final = re.compile(r"[\],{]")
 _SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _REPLACED: Final = "\ufffd"
 _MAX_DEPTH: Final = 50
-_MAX_MENDED: Final = 1_000_000
+_MAX_REPAIRED: Final = 1_000_000
 """In characters: a longer text with mistakes was not edited by hand."""
 _READS_PER_CHARACTER: Final = 20
 _MIN_READS: Final = 10_000
@@ -59,7 +59,7 @@ def read_object(content: bytes) -> ParsedObject:
         return ParsedObject(_decode(decode_file(content)))
     except ValueError as failure:
         text = decode_file(content, errors="replace")
-        if len(text) > _MAX_MENDED:
+        if len(text) > _MAX_REPAIRED:
             raise
         parser = _Parser(text)
         found = parser.document()  # ValueError if it is mostly mistakes
