@@ -82,7 +82,7 @@ def take_sample(pid: int, began: float) -> Sample:
 def watch(data: Path, base_url: str, interval: float) -> list[Sample]:
     """`videodesk resume` to its end, sampled every second."""
     env = {**environment(data, base_url), "VIDEODESK_POLL_INTERVAL": str(interval)}
-    line = [sys.executable, "-m", "videodesk", "--data-dir", str(data), "resume"]
+    line = [sys.executable, "-m", "videodesk", "--data-dir", str(data), "--trust-library", "resume"]
     samples: list[Sample] = []
     began = time.monotonic()
     with subprocess.Popen(

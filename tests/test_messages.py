@@ -327,6 +327,23 @@ def test_parameters_of_a_problem_are_in_its_detail(given: Problem, detail: str) 
 
 
 @pytest.mark.parametrize(
+    ("waiting", "active", "cost", "text"),
+    [
+        (0, 1, "", "1 clip is in progress."),
+        (1, 0, "", "1 request waits."),
+        (1, 2, "about $0.40", "1 request waits, about $0.40. 2 clips are in progress."),
+        (3, 0, "about $1.20", "3 requests wait, about $1.20."),
+        (3, 1, "", "3 requests wait. 1 clip is in progress."),
+    ],
+)
+def test_new_library_says_what_waits_in_it(waiting: int, active: int, cost: str, text: str) -> None:
+    new = problem(Code.LIBRARY_NEW, waiting=waiting, active=active, cost=cost)
+    message = problem_message(new)
+    assert message.text == f"This library is new to this computer. {text}"
+    assert message.hint == "Nothing is sent or downloaded until you allow it."
+
+
+@pytest.mark.parametrize(
     ("detail", "shown"),
     [
         ("upstream timed out", "upstream timed out"),

@@ -1,5 +1,6 @@
 """A library that this computer has not opened before sends, polls and fetches nothing by itself."""
 
+import inspect
 import json
 import os
 import sys
@@ -13,6 +14,7 @@ from PIL import Image
 
 from tests.engine.harness import EngineHarness, a_request, engine_harness
 from tests.engine.scripted import ScriptedService
+from videodesk.engine.commands import GenerationCommands
 from videodesk.engine.stored_work import StoredWorkGate, gate_of
 from videodesk.errors import Code, Reason, VideoDeskError, problem
 from videodesk.generation import Generation, Status, new_generation
@@ -121,6 +123,19 @@ COMMANDS: Final[dict[str, Command]] = {
     "fetch again": lambda it, rows: it.commands.fetch_again(rows["completed"].id),
     "enter a task ID": lambda it, rows: it.commands.give_task_id(rows["failed"].id, "x"),
 }
+
+
+LOCAL: Final = {"stop", "remove", "keep_file", "try_profile_now"}
+"""Commands that send nothing for the generation they are about."""
+BY_THE_USERS_OWN_WORD: Final = {"follow_task"}
+"""Asks about the id that the user has typed, and then is one of the refused commands."""
+
+
+def test_every_command_on_a_generation_is_known_to_use_the_service_or_not() -> None:
+    methods = {name for name, _ in inspect.getmembers(GenerationCommands, inspect.isfunction)}
+    refused = {"try_now", "follow_again", "send_again", "fetch_again", "give_task_id"}
+    public = {name for name in methods if not name.startswith("_")}
+    assert public == refused | LOCAL | BY_THE_USERS_OWN_WORD
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -107,6 +107,21 @@ def test_queued_request_waits_for_the_reason_of_its_held_account() -> None:
     assert state.waiting() == [queued_request]
 
 
+def test_work_of_a_new_library_is_shown_as_held_until_it_is_released() -> None:
+    holds, held = AccountHolds(), problem(Code.LIBRARY_NEW)
+    state = ActivityState(holds)
+    theirs, running, own = queued("a")[0], working("w"), working("own")
+    for each in (theirs, running, own):
+        state.apply(each)
+    holds.hold_stored(frozenset({theirs.id, running.id}), held)
+    holds.show_account("default", problem(Code.NO_BALANCE))
+    assert [each.problem for each in state.waiting()] == [held]
+    assert {each.id: each.problem for each in state.working()} == {running.id: held, own.id: None}
+    holds.show_account("default", None)
+    holds.release_stored()
+    assert state.waiting() + state.working() == [theirs, running, own]
+
+
 def test_next_retry_is_the_earliest() -> None:
     soon, late = NOW + timedelta(seconds=4), NOW + timedelta(seconds=40)
     state = state_of(working("a", retry_at=late), working("b", retry_at=soon), working("c"))

@@ -4,9 +4,9 @@ from datetime import timedelta
 import pytest
 
 from tests.ui.activity.factories import NOW
-from videodesk.errors import Code, problem
+from videodesk.errors import Code, Reason, problem
 from videodesk.generation import Status
-from videodesk.ui.activity.alerts import Alert, AlertList, Remedy
+from videodesk.ui.activity.alerts import NEW_LIBRARY, Alert, AlertList, Remedy
 
 
 def alert(
@@ -54,6 +54,29 @@ def test_problem_of_a_profile_has_its_remedies(code: Code, remedies: tuple[Remed
     shown = alert(code, profile="Studio")
     assert shown.remedies == remedies
     assert not shown.is_dismissable
+
+
+@pytest.mark.parametrize(
+    ("waiting", "reason", "first"),
+    [
+        (2, None, Remedy.SEND_STORED),
+        (0, None, Remedy.CONTINUE_STORED),
+        (2, Reason.LIBRARY_MOVED, Remedy.CONTINUE_STORED),
+        (2, Reason.LIBRARY_COPIED, Remedy.SEND_STORED),
+    ],
+)
+def test_new_library_stays_until_its_question_is_answered(
+    waiting: int, reason: Reason | None, first: Remedy
+) -> None:
+    asked = Alert(problem(Code.LIBRARY_NEW, reason=reason, waiting=waiting, active=1), NOW)
+    assert asked.remedies == (first, Remedy.KEEP_PAUSED)
+    assert not asked.is_dismissable
+    alerts = AlertList()
+    alerts.add(asked)
+    alerts.add(alert(Code.LIBRARY_NEW))  # asked again after a command was refused
+    assert len(alerts.listed) == 1
+    alerts.remove(NEW_LIBRARY)
+    assert not alerts.listed
 
 
 def test_problem_of_a_generation_is_the_newest_but_not_listed() -> None:
