@@ -32,8 +32,10 @@ def _run() -> int:
     if isinstance(outcome, int):
         return outcome
     from videodesk.app.main import run_gui  # noqa: PLC0415  # a command needs no Qt
+    from videodesk.cli.streams import safe_streams  # noqa: PLC0415  # after `cli.main`
 
-    return _end_process(run_gui(outcome))
+    with safe_streams():
+        return _end_process(run_gui(outcome))
 
 
 def _end_process(code: int) -> NoReturn:

@@ -74,7 +74,7 @@ def printable(text: str) -> str:
     Terminals obey the former (title, clipboard, cursor), and the latter reorder what is around
     them. Tabs and newlines stay.
     """
-    return _UNPRINTABLE.sub(_escape, text)
+    return text if text.isprintable() else _UNPRINTABLE.sub(_escape, text)
 
 
 def _escape(found: re.Match[str]) -> str:

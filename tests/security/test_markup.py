@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QLabel,
+    QPlainTextEdit,
     QPushButton,
     QToolTip,
     QWidget,
@@ -54,6 +55,7 @@ from videodesk.library.library import Library
 from videodesk.library.reader import Reader
 from videodesk.paths import app_paths
 from videodesk.settings import Draft, Profile, Settings
+from videodesk.ui.composer.model_combo import ModelCombo
 from videodesk.ui.gallery.model import to_mime
 from videodesk.ui.platform.crash_dialog import CrashDialog
 from videodesk.ui.settings.access import SettingsAccess
@@ -66,8 +68,15 @@ from videodesk.ui.shell.window_factory import build_window
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 from videodesk.ui.widgets.desktop import copy_text, open_clip, open_web_page
+from videodesk.ui.widgets.field_label import FieldLabel
 from videodesk.ui.widgets.notification_bar import Notification
-from videodesk.ui.widgets.plain_text import PlainLabel, PlainMessageBox, as_tooltip, unformatted
+from videodesk.ui.widgets.plain_text import (
+    PlainLabel,
+    PlainMessageBox,
+    as_tooltip,
+    unformatted,
+    without_mnemonics,
+)
 from videodesk.ui.widgets.read_only_text import ReadOnlyText
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
@@ -249,6 +258,19 @@ def test_text_is_shown_as_it_is_where_qt_guesses(qtbot: QtBot, text: str) -> Non
         assert "<b>" not in given
     else:
         assert given == text
+
+
+def test_names_beside_and_on_controls_keep_their_ampersands(
+    qtbot: QtBot,
+    theme: Theme,  # noqa: F811
+) -> None:
+    field = QPushButton(without_mnemonics("&x & y"))
+    label = FieldLabel(theme, "&x & y", field)
+    for each in (field, label):
+        qtbot.addWidget(each)
+    assert field.shortcut().isEmpty()
+    assert label.text() == "&&x && y"
+    assert field.accessibleName() == "&x & y"
 
 
 def test_tooltip_is_no_longer_than_a_screen() -> None:
@@ -492,7 +514,13 @@ def test_window_with_markup_in_every_string_opens_no_file(
     window.undo_stack.push(QUndoCommand(hostile))
     window.menus.edit.aboutToShow.emit()
     window.key_panel.show_address(hostile, hostile)
-    look_at_everything(window)
+    models = window.findChild(ModelCombo)
+    assert models is not None
+    models.showPopup()
+    for widget in QApplication.topLevelWidgets():
+        if widget.isVisible():
+            look_at_everything(widget)
+    models.hidePopup()
     for each in found:
         window.gallery.select(each.id)
         qtbot.waitUntil(partial(_is_selected, window, each.id))
@@ -548,6 +576,9 @@ def test_dialogs_with_markup_in_every_string_open_no_file(
     )
     crash = CrashDialog(theme)
     crash.show_report(hostile, hostile)
+    details = crash.findChild(QPlainTextEdit)
+    assert details is not None
+    assert "\\u202ereversed" in details.toPlainText()
     damaged = problem(Code.LIBRARY_DAMAGED, detail=hostile, path=hostile)
     error = show_library_error(damaged, _ignore)
     short = show_library_error(replace(damaged, detail="<img src=probe.png>"), _ignore)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from videodesk.text import printable
 from videodesk.ui.platform.error_report import ErrorReport
 from videodesk.ui.platform.exception_hooks import ExceptionReporter
 from videodesk.ui.theme.theme import GRID, SECTION, Theme
@@ -73,6 +74,7 @@ class CrashDialog(QDialog):
         """Shows a sentence and the details."""
         self._text.setText(text)
         self._copy.setText(self.tr("Copy details"))
+        details = printable(details)
         if details != self._details.toPlainText():
             self._details.setPlainText(details)
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from videodesk.generation import Generation, Status
+from videodesk.text import one_line
 from videodesk.ui.gallery.gallery import Gallery
 from videodesk.ui.inspector.inspector import Inspector
 from videodesk.ui.player.player import Player
@@ -131,7 +132,7 @@ class CentralArea(QWidget):
         if self.is_large:
             self._close_stage()
         self._file = file
-        self._title.setText(self.tr("{name} (not in the library)").format(name=file.name))
+        self._title.setText(self.tr("{name} (not in the library)").format(name=one_line(file.name)))
         self._title.setToolTip(as_tooltip(str(file)))
         self._open_stage()
         self._inspector.player.show_clip(file)
