@@ -62,7 +62,7 @@ class LibraryAnswers:
 
     def allow(self, library: Path, folders: Iterable[Path]) -> None:
         """Lets links of a library to these folders be followed, now and later."""
-        new = [AllowedFolder(_real(library), _real(each)) for each in folders]
+        new = list(dict.fromkeys(AllowedFolder(_real(library), _real(each)) for each in folders))
         for each in new:
             allow_folder(library, Path(each.folder))
         record = self._load()

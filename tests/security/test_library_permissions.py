@@ -25,7 +25,7 @@ from videodesk.generation import Request
 from videodesk.library.library import Library
 from videodesk.library.permissions import is_open_to_others, make_private
 from videodesk.media.provenance import Record, write_record
-from videodesk.no_follow import create_file
+from videodesk.no_follow import create_file, write_file
 from videodesk.paths import app_paths
 from videodesk.provider.part_file import PartFile
 
@@ -78,6 +78,7 @@ def fill(folder: Path, source: Path) -> None:
         os.close(create_file(clip, folder))
         write_record(clip, record, folder)
         sent(library)
+        write_file(folder / "library.id", folder, b"0123456789abcdef" * 2)
         trash_list(folder)
         arrived = library.part_path(other := queued(library, "a fox"))
         os.close(create_file(arrived, folder))

@@ -20,10 +20,7 @@ from videodesk.private_files import FILE_MODE, withdraw_permissions
 _GROUP: Final = 0o070
 _OTHERS: Final = 0o007
 _ENTER: Final = 0o011
-_FILES: Final = re.compile(
-    r"library\.(db|damaged-[\d-]+\.db)(-wal|-shm|-journal)?|library\.(lock|owner)"
-    r"|ledger\.jsonl|reserve|pending-trash\.\w+"
-)
+_FILES: Final = re.compile(r"library\.[\w.-]+|ledger\.jsonl|reserve|pending-trash\.\w+")
 _FOLDERS: Final = (backups.FOLDER, "images", clip_folder.FOLDER)
 _SYSTEM_FILES: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".directory"})
 
