@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -201,7 +202,10 @@ def test_settings_of_a_newer_version_are_not_changed(screen: Screen, tmp_path: P
 def test_program_quits_while_opening_the_library_hangs(screen: Screen, tmp_path: Path) -> None:
     library = tmp_path / "library"
     library.mkdir()
-    os.mkfifo(library / "ledger.jsonl")  # whoever opens it to read waits for ever
+    # Whoever reads the database waits until this lets go of it.
+    holder = sqlite3.connect(library / "library.db", isolation_level=None)
+    holder.execute("CREATE TABLE generations (id)")
+    holder.execute("BEGIN EXCLUSIVE")
     options = ("--library", str(library), "--data-dir", str(tmp_path / "data"))
     with screen.program("-m", "videodesk", *options) as program:
         until(lambda: (library / "library.owner").exists() or None, what="the opening")
@@ -209,4 +213,5 @@ def test_program_quits_while_opening_the_library_hangs(screen: Screen, tmp_path:
             program.wait(1)
         program.terminate()
         assert program.wait(10) == 0
+    holder.close()
     assert screen.seen("VideoDesk") == []
