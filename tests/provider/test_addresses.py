@@ -64,6 +64,8 @@ def test_base_url_is_normalised(pasted: str, address: str) -> None:
         "http://host:0",
         "http://[",
         "https://ho\x00st",
+        "https://xn--.example",
+        "https://xn--a..example",
     ],
 )
 def test_invalid_service_address_is_refused(text: str) -> None:

@@ -16,7 +16,13 @@ from tests.engine.harness import a_request, engine_harness
 from tests.engine.scripted import Answer, ScriptedService
 from tests.provider.file_host import CLIP, ETAG, VIDEO, FileHost, FileServer
 from videodesk.credentials import ApiKey
-from videodesk.engine.download_slots import MAX_ASIDE, MAX_DOWNLOADS, DownloadSlot, DownloadSlots
+from videodesk.engine.download_slots import (
+    MAX_ASIDE,
+    MAX_DOWNLOADS,
+    SLOW_SECONDS,
+    DownloadSlot,
+    DownloadSlots,
+)
 from videodesk.errors import Code
 from videodesk.generation import Status
 from videodesk.messages import problem_message
@@ -221,14 +227,19 @@ async def test_slowest_download_is_interrupted_once_very_many_hardly_move() -> N
     assert interrupted.code is Code.DOWNLOAD_BROKEN
 
 
-async def test_downloads_that_move_keep_their_slots() -> None:
-    slots = DownloadSlots(slow_seconds=0.01)
-    async with AsyncExitStack() as stack:
-        held = [await stack.enter_async_context(slots.hold()) for _ in range(MAX_DOWNLOADS)]
-        one_more = asyncio.ensure_future(stack.enter_async_context(slots.hold()))
-        for turn in range(1, 40):
-            await asyncio.sleep(0.001)
-            for each in held:
-                each.note(turn * 1_000_000)
-        assert not one_more.done()
-        one_more.cancel()
+async def test_download_that_moves_keeps_its_slot_for_long_but_not_for_ever() -> None:
+    slot, begun = DownloadSlot(), asyncio.get_running_loop().time()
+    judged = []
+    for minute in range(1, 12):
+        slot.note(minute * 60 * 20_000)
+        judged.append(slot.is_slow(begun + 60 * minute, SLOW_SECONDS))
+
+    assert judged == [False] * 9 + [True] * 2
+
+
+async def test_download_is_judged_by_what_arrived_lately() -> None:
+    slot, begun = DownloadSlot(), asyncio.get_running_loop().time()
+    slot.note(900_000_000)
+    assert not slot.is_slow(begun + 21, SLOW_SECONDS)
+    assert not slot.is_slow(begun + 30, SLOW_SECONDS)
+    assert slot.is_slow(begun + 42, SLOW_SECONDS)

@@ -22,6 +22,8 @@ MAX_ASIDE: Final = 24
 SLOW_SECONDS: Final = 20.0
 """How long a download must be slow until it gives up its slot."""
 
+_LONG: Final = 30  # times SLOW_SECONDS: then it gives it up in any case
+
 _SLOW_RATE: Final = 16_000  # bytes a second
 _CHECKS: Final = 4  # in SLOW_SECONDS
 
@@ -33,7 +35,8 @@ class DownloadSlot:
         self.is_aside = False
         self._is_interrupted = False
         self._received = 0
-        self._mark: tuple[float, int] = (asyncio.get_running_loop().time(), 0)
+        self._since = asyncio.get_running_loop().time()
+        self._mark = self._since, 0
 
     @property
     def recent_bytes(self) -> int:
@@ -50,12 +53,16 @@ class DownloadSlot:
             raise AskError(Outcome(AskMeaning.ASK_AGAIN, too_slow))
 
     def is_slow(self, now: float, seconds: float) -> bool:
-        """Return whether it hardly moved for so long; begins to count anew each time."""
+        """Return whether it hardly moved for so long, or has lasted very long.
+
+        Begins to count the bytes anew each time.
+        """
         since, before = self._mark
         if now - since < seconds:
             return False
         self._mark = now, self._received
-        return self._received - before < _SLOW_RATE * (now - since)
+        is_long = now - self._since >= _LONG * seconds
+        return is_long or self._received - before < _SLOW_RATE * (now - since)
 
     def interrupt(self) -> None:
         """End it when the next bytes arrive; without any, its own time-out ends it."""

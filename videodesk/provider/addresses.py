@@ -25,11 +25,12 @@ def read_address(text: str) -> httpx.URL | None:
     try:
         # Parsed twice: httpx drops a default port only if the scheme is in lower case.
         url = httpx.URL(str(httpx.URL(text.strip())))
+        host = url.host  # decoded here: a label that begins with xn-- may be no name at all
     except (httpx.InvalidURL, UnicodeError):
         return None
-    if url.scheme not in _PORTS or not url.host or not 0 < origin(url)[2] < 65_536:
+    if url.scheme not in _PORTS or not host or not 0 < origin(url)[2] < 65_536:
         return None
-    return None if "%" in url.host else url
+    return None if "%" in host else url
 
 
 def origin(url: httpx.URL) -> tuple[str, str, int]:

@@ -11,6 +11,7 @@ import ipaddress
 import re
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from enum import StrEnum
 from typing import Final
 
@@ -78,6 +79,15 @@ class LinkGuard:
         """
         self._reach = reach_of(peer)
 
+    def check_address(self, url: httpx.URL) -> None:
+        """Check a link that names an address itself, before any connection is made.
+
+        Raises LocalAddressError.
+        """
+        reach = _reach_of_literal(url.host.lower().rstrip("."))
+        if reach is not None:
+            self._check(url, reach)
+
     def check_peer(self, url: httpx.URL, peer: str) -> None:
         """Check the address that a direct connection was made to. Raises LocalAddressError."""
         self._check(url, reach_of(peer))
@@ -109,17 +119,23 @@ def reach_of(text: str) -> Reach:
 def reach_of_name(host: str) -> Reach:
     """Return the reach of a host, as far as its name shows it."""
     name = host.lower().rstrip(".")
+    reach = _reach_of_literal(name)
+    if reach is not None:
+        return reach
+    is_local = "." not in name or name.endswith(_LOCAL_NAMES)
+    return Reach.NETWORK if is_local else Reach.EVERYWHERE
+
+
+def _reach_of_literal(name: str) -> Reach | None:
+    """Return the reach of an address in any spelling, and of localhost; None for other names."""
     if is_loopback(name):
         return Reach.COMPUTER
     if ":" in name:
         return reach_of(name)
     if _NUMBERS.fullmatch(name):
-        try:
+        with suppress(OSError):
             return reach_of(socket.inet_ntoa(socket.inet_aton(name)))  # also 127.1 and 2130706433
-        except OSError:
-            pass
-    is_local = "." not in name or name.endswith(_LOCAL_NAMES)
-    return Reach.NETWORK if is_local else Reach.EVERYWHERE
+    return None
 
 
 def _unwrapped(address: _Address) -> _Address:

@@ -80,10 +80,13 @@ class PartFile:
 
     def has_data(self) -> bool:
         """Return whether the part exists and is not empty, resumable or not."""
+        return self._size() > 0
+
+    def _size(self) -> int:
         try:
-            return file_size(self._path, self._root) > 0
+            return file_size(self._path, self._root)
         except LinkError:
-            return False
+            return 0
 
     def open_at(self, at: int, *, etag: str, total: int | None) -> None:
         """Open for writing at `at`, and remove the data after it; nothing before it changes.
@@ -92,8 +95,9 @@ class PartFile:
         is the length of the whole file, if the server gave it: a disk without that much space
         counts as full at once.
         """
-        whole = total or at
-        self._require_space(whole - at, spare=_spare_bytes(whole))
+        # Without a length, as much may come again as came before.
+        whole = total or max(at, self._size())
+        self._require_space((total or at) - at, spare=_spare_bytes(whole))
         kept = etag if _is_strong(etag) else ""
         if at == 0 or not kept:
             self._forget_note()

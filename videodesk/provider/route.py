@@ -93,6 +93,7 @@ class RoutingTransport(httpx.AsyncBaseTransport):
         self, way: httpx.AsyncBaseTransport, request: httpx.Request
     ) -> httpx.Response:
         if self._guard is not None:
+            self._guard.check_address(request.url)
             request.extensions["trace"] = _PeerCheck(self._guard, request.url).on_event
         response = await way.handle_async_request(request)
         if self._on_answer is not None and _is_from_service(request, response):
