@@ -1,7 +1,6 @@
 """Full screen: one clip on a dark ground (F), or the window as it is (F11)."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -123,12 +122,11 @@ def test_previous_and_next_work_in_full_screen(
     library: Library,
     player: Player,
     clip: Generation,
-    tmp_path: Path,
 ) -> None:
     newer = replace(
         new_generation(Request(model="veo3", prompt="dunes")),
         status=Status.COMPLETED,
-        file=write_clip(tmp_path / "dunes.mp4"),
+        file=write_clip(library.folder / "videos" / "dunes.mp4"),
     )
     library.add(newer)
     window.gallery.refresh()
