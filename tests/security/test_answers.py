@@ -30,6 +30,7 @@ from videodesk.provider.money import read_prices
 from videodesk.provider.outcome import AskError, CreateError, CreateMeaning
 from videodesk.provider.task_state import Done, Failed, Working, read_state, shown_answer
 from videodesk.provider.wire import parse, read_models, read_task_id, read_upload
+from videodesk.stored_values import MAX_LINK_LENGTH
 
 KEY = ApiKey("sk-Zq81mXw0TtEr55")
 REQUEST = Request("veo3", "a red kite")
@@ -328,7 +329,7 @@ def test_words_and_codes_of_a_state_are_cut() -> None:
 
 
 def test_links_that_are_too_long_are_not_taken() -> None:
-    long = "https://h.test/" + "a" * 20_000 + ".mp4"
+    long = "https://h.test/" + "a" * MAX_LINK_LENGTH + ".mp4"
 
     assert read_state({"status": "done", "video_url": long}) == Done(None)
     assert read_state({"status": "done", "video_url": long, "url": "https://h.test/a.mp4"}) == Done(

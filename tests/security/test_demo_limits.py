@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.demo.clock import Clock
+from tests.demo.demo_client import picture
 from videodesk.demo.application import MAX_CREATE_BYTES
 from videodesk.demo.backend import DemoBackend, TooManyTasksError
 from videodesk.demo.create_request import CreateRequest
@@ -91,6 +92,17 @@ def test_pages_in_a_browser_get_nothing(service: DemoService) -> None:
         assert not [name for name in answer.headers if name.startswith("access-control")]
         assert answer.headers["cross-origin-resource-policy"] == "same-origin"
         assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_headers_of_a_proxy_are_not_believed(service: DemoService) -> None:
+    headers = {"Authorization": "Bearer k", "X-Forwarded-Proto": "ftp", "X-Forwarded-For": "::2"}
+    with httpx.Client(base_url=service.base_url, headers=headers) as client:
+        answer = client.post(
+            "/v1/files/uploads",
+            data={"purpose": "model_input"},
+            files={"file": ("a.png", picture())},
+        )
+    assert answer.json()["url"].startswith(f"{service.base_url}/files/")
 
 
 # -- Tasks and bodies ------------------------------------------------------------------------------

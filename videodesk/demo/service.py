@@ -130,6 +130,7 @@ class _Server(uvicorn.Server):
                 server_header=False,
                 timeout_keep_alive=30,
                 limit_concurrency=_MAX_CONNECTIONS,
+                proxy_headers=False,
                 timeout_graceful_shutdown=1,
             )
         )

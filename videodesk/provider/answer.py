@@ -20,6 +20,7 @@ from videodesk.provider.wire import ErrorText, parse, read_error
 MAX_BYTES: Final = 8_000_000
 _MAX_PIECES: Final = 10_000
 """Of one body: a server may send one byte at a time, and each costs the loop a step."""
+_SMALL_PIECE: Final = 256  # bytes; pieces as large as this do not count
 _PIECES_PER_TURN: Final = 50  # between which everything else on the loop gets its turn
 _MAX_UNPACKED: Final = 64_000
 """Bytes of the answer to a create that are unpacked; usual ones have a few hundred."""
@@ -125,7 +126,7 @@ async def _read_body(response: httpx.Response, max_bytes: int) -> bytes | None:
     async for piece in response.stream:
         body += piece
         pieces += 1
-        if len(body) > max_bytes or pieces > _MAX_PIECES:
+        if len(body) > max_bytes or pieces > _MAX_PIECES + len(body) // _SMALL_PIECE:
             return None
         if pieces % _PIECES_PER_TURN == 0:
             await asyncio.sleep(0)

@@ -39,7 +39,7 @@ _OF_THE_REQUEST: Final = re.compile(
 _SPACE: Final = re.compile(r"\s")
 _MAX_DEPTH: Final = 12
 _NAME_LENGTH: Final = 40  # characters of a field's name in a place
-_MAX_UNLISTED: Final = 1_000  # links in one answer that are looked at
+_MAX_VALUES: Final = 2_000
 
 
 def find_link(answer: Mapping[str, Json], base: str = "") -> tuple[str | None, str]:
@@ -52,8 +52,10 @@ def find_link(answer: Mapping[str, Json], base: str = "") -> tuple[str | None, s
     clips = [link for link in found if not _path_of(link).endswith(_IMAGES)]
     if clips:
         return clips[0], ""
-    unlisted = islice(_unlisted(dict(answer)), _MAX_UNLISTED)
-    others = {link: place for place, link in unlisted if _speaks_of_video(place, link)}
+    others = dict[str, str]()
+    for place, link in _unlisted(answer):
+        if len(others) < 2 and _speaks_of_video(place, link):  # two are too many
+            others[link] = place
     if len(others) != 1:
         return (found[0] if found else None), ""
     ((link, place),) = others.items()
@@ -111,22 +113,35 @@ def _as_link(text: str, base: str) -> str | None:
     return None
 
 
-def _unlisted(value: Json, place: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
-    """Yield every http(s) link of an answer with its place, also in JSON that is stored as text."""
-    if depth > _MAX_DEPTH:
-        return
+def _unlisted(answer: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    """Yield every http(s) link of an answer with its place, also in JSON that is stored as text.
+
+    At most `_MAX_VALUES` values are looked at.
+    """
+    left: list[tuple[Json, str, int]] = [(dict(answer), "", 0)]
+    for _ in range(_MAX_VALUES):
+        if not left:
+            return
+        value, place, depth = left.pop()
+        if isinstance(value, str):
+            text = text_of(value)
+            if text.startswith(("{", "[")):
+                left.append((parse(text), place, depth + 1))
+            elif is_web_url(text) and len(text) <= MAX_LINK_LENGTH and not _SPACE.search(text):
+                yield place, text
+        elif depth <= _MAX_DEPTH:
+            inside = [
+                (each, f"{place}.{name[:_NAME_LENGTH]}".lstrip("."), depth + 1)
+                for name, each in _entries(value)
+            ]
+            left += reversed(inside)
+
+
+def _entries(value: Json) -> Iterator[tuple[str, Json]]:
     if isinstance(value, dict):
-        for name, each in value.items():
-            yield from _unlisted(each, f"{place}.{name[:_NAME_LENGTH]}".lstrip("."), depth + 1)
+        yield from islice(value.items(), _MAX_VALUES)
     elif isinstance(value, list):
-        for number, each in enumerate(value):
-            yield from _unlisted(each, f"{place}.{number}".lstrip("."), depth + 1)
-    elif isinstance(value, str):
-        text = text_of(value)
-        if text.startswith(("{", "[")):
-            yield from _unlisted(parse(text), place, depth + 1)
-        elif is_web_url(text) and len(text) <= MAX_LINK_LENGTH and not _SPACE.search(text):
-            yield place, text
+        yield from ((str(number), each) for number, each in enumerate(value[:_MAX_VALUES]))
 
 
 def _speaks_of_video(place: str, link: str) -> bool:

@@ -7,7 +7,7 @@ none.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,7 +18,7 @@ from videodesk.provider.wire import fields, read_error, text_of
 _NO_LIMIT: Final = 100_000_000.0
 """The value that new-api writes for a key without its own quota; unrelated to the account."""
 _FIXED_PRICE: Final = 1
-_MAX_GROUPS: Final = 500  # each model is compared with all of them
+_MAX_GROUPS: Final = 200  # each model is compared with all of them
 _DEFAULT_GROUP: Final = "default"
 _EVERY_GROUP: Final = "all"
 
@@ -60,10 +60,12 @@ def read_prices(answer: Json) -> Mapping[str, float]:
     ratios = _ratios(top.get("group_ratio"))
     if len(ratios) > _MAX_GROUPS:
         return {}
+    for_all = _ratio_of(ratios, ratios)
     prices: dict[str, float] = {}
     for entry in map(fields, listed[:MAX_NAMES]):
         name, price = text_of(entry.get("model_name")), _fixed_price(entry)
-        ratio = _ratio_of(entry.get("enable_groups"), ratios)
+        groups = entry.get("enable_groups")
+        ratio = _ratio_of(_named(groups, ratios), ratios) if isinstance(groups, list) else for_all
         if not name or len(name) > MAX_TASK_ID or price is None or ratio is None:
             continue
         if math.isfinite(price * ratio):
@@ -84,17 +86,19 @@ def _ratios(value: Json) -> Mapping[str, float]:
     return {name: ratio for name, ratio in read.items() if ratio is not None}
 
 
-def _ratio_of(groups: Json, ratios: Mapping[str, float]) -> float | None:
+def _named(groups: Sequence[Json], ratios: Mapping[str, float]) -> Collection[str]:
+    """Return those of the groups with a ratio that an entry names."""
+    named = {text_of(group) for group in groups}
+    return ratios if _EVERY_GROUP in named else ratios.keys() & named
+
+
+def _ratio_of(groups: Collection[str], ratios: Mapping[str, float]) -> float | None:
     """Return the ratio for a model that these groups can use; 1 on a site without groups."""
     if not ratios:
         return 1.0
-    named = {text_of(group) for group in groups} if isinstance(groups, list) else {_EVERY_GROUP}
-    open_to = (
-        ratios if _EVERY_GROUP in named else {name: ratios[name] for name in ratios.keys() & named}
-    )
-    if _DEFAULT_GROUP in open_to:
-        return open_to[_DEFAULT_GROUP]
-    found = set(open_to.values())
+    if _DEFAULT_GROUP in groups:
+        return ratios[_DEFAULT_GROUP]
+    found = {ratios[name] for name in groups}
     return found.pop() if len(found) == 1 else None
 
 
