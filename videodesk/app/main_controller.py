@@ -177,9 +177,12 @@ class MainController(QObject):
         unconfirmed = await asyncio.to_thread(parts.library.unconfirmed)
         for generation in (*unfinished, *unconfirmed):
             parts.window.activity.apply(generation)
-        is_held = parts.new_library.is_held
-        needs_demo = any(each.request.profile == DEMO_PROFILE for each in unfinished)
-        if (needs_demo and not is_held) or parts.profiles.current == DEMO_PROFILE:
+        held = parts.engine.context.stored_work
+        needs_demo = any(
+            each.request.profile == DEMO_PROFILE and held.hold_reason(each.id) is None
+            for each in unfinished
+        )
+        if needs_demo or parts.profiles.current == DEMO_PROFILE:
             await parts.tasks.run(parts.profiles.start_demo())
             parts.profiles.use(parts.profiles.current)
         await parts.tasks.run(parts.engine.resume())

@@ -77,11 +77,6 @@ class NewLibraryController(QObject):
         """Whether the library was known when it was opened, or its user has allowed its work."""
         return self._new is None
 
-    @property
-    def is_held(self) -> bool:
-        """Whether unfinished work waits for the user."""
-        return self._new is not None and bool(self._new.unfinished)
-
     def ask(self) -> None:
         """Asks the question, or asks it again; does nothing if the library is known."""
         if self._new is None or not self._new.unfinished:

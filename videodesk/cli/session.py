@@ -75,8 +75,9 @@ async def open_session(
             new.remember()
             new = None
         stored_work = gate_of(new, stored_cost(new, options) if new is not None else "")
-        needs_demo = stored_work.is_open and any(
-            each.request.profile == DEMO_PROFILE for each in library.unfinished()
+        needs_demo = any(
+            each.request.profile == DEMO_PROFILE and stored_work.hold_reason(each.id) is None
+            for each in library.unfinished()
         )
         if options.demo or needs_demo:
             await demo.start()
