@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import struct
 import subprocess
 import sys
 from base64 import b64encode
@@ -12,6 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import apsw
 import pytest
 
 from tests.library.factories import accepted, changed, completed, sent
@@ -455,3 +457,30 @@ def test_record_that_cannot_be_read_allows_nothing(root: Path, tmp_path: Path, t
     answers.allow(root, [tmp_path])
     assert str(root) in file.read_text()
     assert no_follow.is_allowed(root, tmp_path)
+
+
+def test_file_that_a_hostile_journal_names_stays(root: Path, start_file: Path) -> None:
+    """A journal may end with the name of a file, which older SQLite deletes once it was used."""
+    file, _ = made_library(root)
+    database = root / "library.db"
+    connection = apsw.Connection(str(database))
+    connection.pragma("journal_mode", "DELETE")
+    connection.pragma("cache_size", 1)
+    connection.execute("BEGIN IMMEDIATE; CREATE TABLE x(a); INSERT INTO x VALUES(zeroblob(200000))")
+    connection.cache_flush()
+    interrupted, journal = database.read_bytes(), (root / "library.db-journal").read_bytes()
+    connection.execute("ROLLBACK")
+    connection.close()
+    name = os.fsencode(start_file)
+    page = 0x40000000 // int.from_bytes(interrupted[16:18], "big") + 1
+    named = struct.pack(">I", page) + name + struct.pack(">II", len(name), sum(name))
+    database.write_bytes(interrupted)
+    (root / "library.db-journal").write_bytes(journal + named + bytes.fromhex("d9d505f920a163d7"))
+
+    with pytest.raises(VideoDeskError):
+        Reader(root)
+    with Library(root) as library:
+        assert [each.file for each in library.find()] == [file]
+        assert library.problems[0].code is Code.LIBRARY_RESTORED
+    assert start_file.exists()
+    assert list(root.glob("library.damaged-*.db-journal"))

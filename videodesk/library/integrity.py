@@ -47,7 +47,7 @@ _IMPOSSIBLE_ROWS: Final = (
     + " OR NOT json_valid(ifnull(problem, 'null'))"
 )
 _NO_FOLDER: Final = Path()
-_SUFFIXES: Final = ("", "-wal", "-shm")
+_SUFFIXES: Final = ("", "-wal", "-shm", "-journal")
 
 
 def quick_check(connection: apsw.Connection) -> str:
@@ -104,10 +104,10 @@ def search_check(connection: apsw.Connection) -> str:
 
 
 def set_aside(folder: Path, at: datetime) -> Path | None:
-    """Renames a database and its WAL to a name with the time in it; returns the new path.
+    """Renames a database to a name with the time in it; returns the new path.
 
-    They stay together, so that they can be examined later. None if there is no database. Raises
-    OSError.
+    Its WAL and journal go with it, so that they can be examined later. None if there is no
+    database. Raises OSError.
     """
     stamp = at.strftime("%Y%m%d-%H%M%S")
     number = 0

@@ -20,6 +20,9 @@ BUSY_MS: Final = 5000
 _MAX_VALUE_BYTES: Final = 64 * 1024 * 1024
 """Of one value; a small file can declare one of a gigabyte."""
 _SIDES: Final = ("", "-wal", "-shm", "-journal")
+_NAMES_A_FILE: Final = bytes.fromhex("d9d505f920a163d7")
+"""How a journal ends after such a name: https://sqlite.org/fileformat2.html, "The Rollback
+Journal"; the magic of its header."""
 _COPIES: Final = 3
 """How often a copy is made again if the files change in the meantime."""
 _READ_ONLY: Final = (apsw.CantOpenError, apsw.ReadOnlyError, apsw.PermissionsError)
@@ -34,11 +37,26 @@ def open_database(
     """
     for side in _SIDES:
         file_status(_beside(path, side), path.parent)
+    _reject_naming_journal(_beside(path, "-journal"))
     real = _without_links_above(path)
     name = sqlite_name(real)
     if name != str(real):
         flags |= apsw.SQLITE_OPEN_URI
     return hardened(apsw.Connection(name, flags=flags | apsw.SQLITE_OPEN_NOFOLLOW))
+
+
+def _reject_naming_journal(journal: Path) -> None:
+    """Raises apsw.CorruptError for a journal that names another file, which ours never do.
+
+    It would be one of a transaction over several databases, and that file the list of them. Older
+    SQLite (3.51.3, not 3.54) deletes whatever file is named there.
+    """
+    if file_size(journal, journal.parent) < len(_NAMES_A_FILE):
+        return
+    with open_to_read(journal, journal.parent) as file:
+        file.seek(-len(_NAMES_A_FILE), os.SEEK_END)
+        if file.read() == _NAMES_A_FILE:
+            raise apsw.CorruptError("its journal names another file")
 
 
 def hardened(connection: apsw.Connection) -> apsw.Connection:

@@ -103,7 +103,7 @@ _OWN_FILES: Final = re.compile(
     | images/[0-9a-f]{{2}}/[0-9a-f]{{32}}(\.\w{{1,8}})?""",
     re.VERBOSE,
 )
-_SET_ASIDE: Final = re.compile(r"library\.damaged-[\d-]+\.db(-wal|-shm)?")
+_SET_ASIDE: Final = re.compile(r"library\.damaged-[\d-]+\.db(-wal|-shm|-journal)?")
 _PART: Final = re.compile(r"(.*)\.(part(\.json(\.new)?)?|kept)")
 _OTHER_CONTENT: Final = "its content has changed"
 _SYSTEM_FILES: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".directory"})
