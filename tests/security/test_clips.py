@@ -15,7 +15,7 @@ from typing import Final
 
 import av
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QMimeData, QObject
 from pytestqt.qtbot import QtBot
 
 from tests.security.hostile_clips import (
@@ -30,6 +30,7 @@ from tests.security.hostile_clips import (
 from videodesk.errors import Code, VideoDeskError
 from videodesk.media.values import Clip
 from videodesk.media.worker.calls import inspect, poster, probe, track_to_play
+from videodesk.ui.composer.images.dropped_images import read_mime
 from videodesk.ui.player.clip_loader import ClipLoader
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
@@ -135,6 +136,14 @@ def test_player_gets_no_file_that_the_worker_refuses(tmp_path: Path, qtbot: QtBo
         loader.load(honest)
     assert played == [honest]
     pool.close()
+
+
+def test_dropped_picture_is_not_decoded_in_the_window() -> None:
+    mime = QMimeData()
+    mime.setData("image/png", b"\x89PNG\r\n\x1a\nwhat breaks a decoder")
+    dropped = read_mime(mime)
+    assert dropped.image is None
+    assert dropped.data == (b"\x89PNG\r\n\x1a\nwhat breaks a decoder",)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no such pipes")

@@ -16,6 +16,7 @@ from tests.security.hostile_clips import honest_clip
 from videodesk.errors import Code, VideoDeskError
 from videodesk.media.values import Clip, Prepared, Thumbnail
 from videodesk.media.worker.calls import fault_of, inspect, poster, prepare_all, probe
+from videodesk.media.worker.limits import MEMORY_BYTES
 from videodesk.media.worker.pool import MediaWorkers, UnreadableError, workers
 from videodesk.media.worker.process import CancelledError
 from videodesk.media.worker.protocol import ConvertRequest, Done, ProbeRequest, pack_path
@@ -148,7 +149,7 @@ def test_running_worker_is_limited_and_knows_no_key(
     assert "Seccomp:\t2" in (process / "status").read_text()
     assert b"sk-not-for-decoders" not in (process / "environ").read_bytes()
     limits = (process / "limits").read_text()
-    assert "Max data size             2147483648" in limits
+    assert f"Max data size             {MEMORY_BYTES}" in limits
     assert "Max file size             0 " in limits
     pool.close()
 

@@ -8,11 +8,15 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Final
 
-MEMORY_BYTES: Final = 2 * 1024**3
-"""For reading: a clip in 4K with ten bits and sixteen reference frames takes about 1 GB, an image
-of 64 million pixels as well."""
+MEMORY_BYTES: Final = 3 * 1024**3
+"""For reading: a clip in 8K with ten bits takes 2 GB, an image of 64 million pixels 0.6 GB."""
+HEADER_BYTES: Final = 2 * 1024**3
+"""For opening a clip that Qt will open as well, in the window's process, without any limit."""
 CONVERSION_BYTES: Final = 4 * 1024**3
 """Memory for converting, which decodes and encodes; also the largest copy."""
 
@@ -30,6 +34,8 @@ def restrict(*, memory_bytes: int, file_bytes: int) -> None:
         return
     import resource  # noqa: PLC0415  # not on Windows
 
+    with suppress(OSError):  # Linux: if memory runs out, this process is the one to end
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     for kind, most in (
         (resource.RLIMIT_DATA, memory_bytes),
         (resource.RLIMIT_FSIZE, file_bytes),
@@ -39,6 +45,22 @@ def restrict(*, memory_bytes: int, file_bytes: int) -> None:
         _lower(kind, most)
     if sys.platform != "linux":
         _watch_memory(memory_bytes)
+
+
+@contextmanager
+def less_memory(most: int) -> Iterator[None]:
+    """Lower the limit of memory for the block, where the system enforces one."""
+    if sys.platform != "linux":
+        yield
+        return
+    import resource  # noqa: PLC0415  # not on Windows
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
 def limit_processor_seconds(seconds: float) -> None:

@@ -84,9 +84,11 @@ def _serve(source: BinaryIO, sink: BinaryIO, output: BinaryIO | None) -> None:
 
     def read() -> None:
         """On a thread of its own, so that the end is noticed in the middle of a request."""
-        while (frame := read_frame(source, lambda: _MAX_REQUEST)) is not None:
-            requests.put(decoder.decode(frame))
-        os._exit(0)
+        try:
+            while (frame := read_frame(source, lambda: _MAX_REQUEST)) is not None:
+                requests.put(decoder.decode(frame))
+        finally:
+            os._exit(0)
 
     threading.Thread(target=read, name="requests", daemon=True).start()
     while True:
@@ -119,7 +121,8 @@ def _result(request: Request, report: Callable[[float], None], output: BinaryIO 
         case ProbeRequest(path):
             return probe(unpack_path(path))
         case TrackRequest(path):
-            return track_to_play(unpack_path(path))
+            with limits.less_memory(limits.HEADER_BYTES):
+                return track_to_play(unpack_path(path))
         case PosterRequest(path, max_side):
             return poster_image(unpack_path(path), max_side)
         case FrameRequest(path, seconds):

@@ -31,6 +31,7 @@ IMAGE_SUFFIXES: Final = (
 )
 """File name suffixes of images. Whether a file is readable is only known once it is opened."""
 
+_ENCODED: Final = ("image/png", "image/jpeg", "image/webp")
 _MAX_PAGE: Final = 4_000_000
 """In characters; a page may embed a small image in its own text."""
 _IMAGE_TAG: Final = re.compile(r"<img\b", re.IGNORECASE)
@@ -41,8 +42,8 @@ _DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]")
 class DroppedImages:
     """The images of one drop or paste.
 
-    `remote_files` are names of files on other computers; `data` are images that came inside a page,
-    in any format. `is_unusable`: a page's image was dragged, and nothing in it leads to the image.
+    `remote_files` are names of files on other computers; `data` are encoded images, of any format,
+    as from inside a page. `is_unusable`: a page's image was dragged, and nothing leads to it.
     """
 
     files: tuple[Path, ...] = ()
@@ -91,6 +92,9 @@ def read_mime(mime: QMimeData) -> DroppedImages:
     elsewhere = tuple(PurePath(url.path()).name for url in urls if is_remote_file(url))
     if files or elsewhere:
         return DroppedImages(files=files, remote_files=elsewhere)
+    encoded = _encoded_image(mime)
+    if encoded:
+        return DroppedImages(data=(encoded,))
     if mime.hasImage():
         image = _as_image(mime.imageData())
         if image is not None:
@@ -244,6 +248,14 @@ def _valid_urls(addresses: Iterable[str]) -> tuple[str, ...]:
         except InvalidFieldError:
             continue
     return tuple(good)
+
+
+def _encoded_image(mime: QMimeData) -> bytes:
+    """Return an image as the other program encoded it: the media worker decodes it, not Qt here."""
+    for kind in _ENCODED:
+        if mime.hasFormat(kind):
+            return bytes(mime.data(kind).data())
+    return b""
 
 
 def _as_image(data: object) -> QImage | None:
