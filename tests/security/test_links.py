@@ -28,7 +28,8 @@ from videodesk.errors import Code, Reason, VideoDeskError
 from videodesk.generation import Request, Status
 from videodesk.library.backups import Backups
 from videodesk.library.digest_recording import record_digests
-from videodesk.library.files import move_into_place
+from videodesk.library.file_digest import digest_of
+from videodesk.library.files import copy_whole, image_is_intact, move_into_place, store_image
 from videodesk.library.library import Library
 from videodesk.library.links import FolderLink, LinkedLibraryError
 from videodesk.library.reader import Reader
@@ -484,3 +485,26 @@ def test_file_that_a_hostile_journal_names_stays(root: Path, start_file: Path) -
         assert library.problems[0].code is Code.LIBRARY_RESTORED
     assert start_file.exists()
     assert list(root.glob("library.damaged-*.db-journal"))
+
+
+def test_copy_for_the_user_replaces_a_link_in_its_way(start_file: Path, tmp_path: Path) -> None:
+    clip, target, part = tmp_path / "a.mp4", tmp_path / "copy.mp4", tmp_path / ".copy.mp4.part"
+    clip.write_bytes(b"clip")
+    part.symlink_to(start_file)
+    target.symlink_to(start_file)
+    copy_whole(clip, target, part)
+    assert target.read_bytes() == b"clip"
+    assert not target.is_symlink()
+    assert start_file.read_text() == "export PATH\n"
+
+
+def test_reading_a_pipe_as_a_clip_or_image_ends_at_once(tmp_path: Path) -> None:
+    pipe = tmp_path / "0123456789abcdef0123456789abcdef.png"
+    os.mkfifo(pipe)
+    assert not image_is_intact(pipe)
+    for use in (digest_of, lambda path: copy_whole(path, tmp_path / "copy", tmp_path / "part")):
+        with pytest.raises(LinkError):
+            use(pipe)
+    assert [each.name for each in tmp_path.iterdir()] == [pipe.name]
+    with pytest.raises(VideoDeskError):
+        store_image(tmp_path, pipe)

@@ -1,7 +1,6 @@
 """Controller for finished clips: copies, frames, continuing from one, hiding and trashing."""
 
 import asyncio
-import shutil
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -22,6 +21,7 @@ from videodesk.app.undo import (
 )
 from videodesk.errors import Code, Reason, VideoDeskError, error
 from videodesk.generation import Generation
+from videodesk.library.files import copy_whole
 from videodesk.library.removal_policy import check_removable
 from videodesk.media.worker.calls import frame_at, last_frame
 from videodesk.paths import is_path_too_long
@@ -227,9 +227,4 @@ def _copy_beside(file: Path, folder: Path) -> None:
 
 def _copy_whole(file: Path, target: Path) -> None:
     """Copies a file so that the copy appears complete or not at all."""
-    part = target.with_name(f".{target.name}.part")
-    try:
-        shutil.copyfile(file, part)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    copy_whole(file, target, target.with_name(f".{target.name}.part"))

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -17,6 +16,7 @@ from videodesk.cli.watch import watch_to_the_end
 from videodesk.errors import Code, VideoDeskError
 from videodesk.file_urls import local_path
 from videodesk.generation import Generation, Status
+from videodesk.library.files import copy_whole
 from videodesk.media.worker.calls import inspect
 from videodesk.messages import issue_message, problem_message
 from videodesk.planning import make_plan
@@ -152,15 +152,12 @@ def _copy(generation: Generation, output: Path) -> ExitCode:
     assert generation.file is not None  # noqa: S101  # it is completed
     target = output.expanduser().resolve()
     is_special = target.exists() and not target.is_file()  # a pipe or a device
-    part = target if is_special else target.with_name(f".{generation.id}.part")
     try:
-        shutil.copyfile(generation.file, part)
-        if part != target:
-            part.replace(target)
+        if is_special:
+            shutil.copyfile(generation.file, target)
+        else:
+            copy_whole(generation.file, target, target.with_name(f".{generation.id}.part"))
     except OSError as failure:
-        if part != target:
-            with suppress(OSError):
-                part.unlink()
         echo(
             f"The clip is in the library but could not be copied to {output}: "
             f"{failure.strerror or failure}.",

@@ -9,6 +9,7 @@ from typing import Final, assert_never
 
 from videodesk.errors import Code, Problem, Reason, problem
 from videodesk.generation import Generation, Status
+from videodesk.no_follow import open_any_file
 
 _CHUNK: Final = 1 << 20
 
@@ -34,7 +35,7 @@ def digest_of(file: Path, checkpoint: Callable[[], None] = lambda: None) -> File
     """Reads a whole file. Raises OSError, and what `checkpoint` raises, which is called often."""
     hasher = hashlib.sha256()
     size = 0
-    with file.open("rb", buffering=0) as stream:
+    with open_any_file(file) as stream:
         while chunk := stream.read(_CHUNK):
             checkpoint()
             hasher.update(chunk)

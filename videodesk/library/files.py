@@ -6,6 +6,7 @@ import re
 import secrets
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -110,10 +111,25 @@ def store_image(folder: Path, source: Path) -> Path:
     return target
 
 
+def copy_whole(file: Path, target: Path, part: Path) -> None:
+    """Copies a file out of the library; the copy appears complete or not at all. Raises OSError.
+
+    `part` is its name meanwhile. What has this name already, perhaps a link, is removed.
+    """
+    part.unlink(missing_ok=True)
+    try:
+        with open_any_file(file) as original, part.open("xb") as copy:
+            shutil.copyfileobj(original, copy)
+        part.replace(target)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
 def image_is_intact(image: Path) -> bool:
     """Whether an image of a library has the content that it is named by. Reads all of it."""
     try:
-        with image.open("rb") as file:
+        with open_any_file(image) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()[:_DIGITS] == image.stem
     except OSError:
         return False
