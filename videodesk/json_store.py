@@ -60,6 +60,8 @@ class Storable(Protocol):
 
 EVERYTHING: Final = "everything"
 _MAX_BYTES: Final = 32 * 1024 * 1024
+_MOST_ITEMS: Final = 1_000
+"""Of one list."""
 
 T = TypeVar("T", bound=Storable)
 D = TypeVar("D", bound="DataclassInstance")
@@ -274,9 +276,13 @@ def _read(hint: Any, raw: object, path: str, known: Any) -> tuple[Any, tuple[str
     item = next(iter(get_args(hint)), None)
     if get_origin(hint) is tuple:
         items = msgspec.convert(raw, list[Any])
+        further = (path,) if len(items) > _MOST_ITEMS else ()
+        del items[_MOST_ITEMS:]
         if isinstance(item, type) and is_dataclass(item):
-            return _read_items(item, items, path)
-        return _read_scalars(item, items, path)
+            read, unread = _read_items(item, items, path)
+        else:
+            read, unread = _read_scalars(item, items, path)
+        return read, (*further, *unread)
     return msgspec.convert(raw, hint), ()
 
 

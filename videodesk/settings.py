@@ -20,6 +20,7 @@ _log = logging.getLogger(__name__)
 DEFAULT_BASE_URL: Final = "https://crazyrouter.com"
 DEFAULT_PROFILE: Final = "default"
 DEMO_PROFILE: Final = "demo"
+_MOST_PROFILES: Final = 200
 
 # The limits are our own choice, wide enough for all known networks and accounts.
 Seconds = Annotated[float, Meta(ge=1, le=3600)]
@@ -130,6 +131,9 @@ class Settings:
         """
         contradictory: list[str] = []
         names: list[str] = []
+        if len(self.profiles) > _MOST_PROFILES:
+            fewer, further = replace(self, profiles=self.profiles[:_MOST_PROFILES]).repaired(unread)
+            return fewer, ("profiles", *further)
         for number, each in enumerate(self.profiles):
             given = each.name.strip()
             names.append(_free_name(given, names))

@@ -248,6 +248,15 @@ def test_paths_and_sizes_that_no_system_has_are_left_out(tmp_path: Path) -> None
     assert session == Session()
 
 
+def test_more_profiles_than_anybody_has_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"profiles": [{"name": "a"}] * 100_000}))
+    settings, problem = JsonStore(path, Settings).load()
+    assert len(settings.profiles) == 200
+    assert problem is not None
+    assert "profiles" in str(problem.params["names"])
+
+
 GOOD_MODEL = '[models.mine]\nname = "Mine"\n'
 
 

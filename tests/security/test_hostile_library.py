@@ -11,6 +11,7 @@ import pytest
 from tests.engine.harness import a_request, engine_harness
 from tests.engine.scripted import ScriptedService
 from tests.library.factories import (
+    START,
     accepted,
     changed,
     completed,
@@ -21,6 +22,7 @@ from tests.library.factories import (
 from videodesk.errors import Code, Reason, VideoDeskError
 from videodesk.generation import Generation, Status
 from videodesk.library.database import FILE_NAME
+from videodesk.library.event_log import EventLogEntry, LogEvent
 from videodesk.library.library import Library
 from videodesk.library.query import Query, StatusFilter
 from videodesk.library.reader import Reader
@@ -270,6 +272,41 @@ def test_each_odd_value_costs_its_own_row_only(tmp_path: Path, as_bytes: bool) -
             assert row is not None
             assert (row.task_id, row.request) == (each.task_id, each.request)
     verify_library(tmp_path)
+
+
+def test_verify_names_rows_with_unreadable_values_and_goes_on(tmp_path: Path) -> None:
+    waiting, done, _ = queued_done_and_working(tmp_path)
+    nested = '{"a":' * 150 + "1" + "}" * 150
+    put(tmp_path, waiting, images='["/etc/passwd"]', extra=nested)
+    put(tmp_path, done, file="/etc/passwd")
+    report = verify_library(tmp_path, quick=True)
+    found = {
+        each.generation_id: each.detail
+        for each in report.findings
+        if each.kind is FindingKind.UNREADABLE
+    }
+    assert found == {waiting.id: "images, extra", done.id: "file"}
+    assert report.generations == 3
+
+
+def test_long_texts_of_a_problem_and_a_history_are_cut(tmp_path: Path) -> None:
+    with Library(tmp_path) as library:
+        made = accepted(library)
+        for number in range(3):
+            library.add_event(
+                EventLogEntry(made.id, START, LogEvent.NOTE, detail=f"{number}" * 10**6)
+            )
+    params = {"names": ["x" * 10**5] * 5, "since": "y" * 10**5}
+    problem = {"code": "refused", "params": params, "detail": "z" * 10**5}
+    put(tmp_path, made, problem=json.dumps(problem))
+    with Reader(tmp_path) as reader:
+        read = reader.get(made.id)
+        assert read is not None
+        assert read.problem is not None
+        texts = [read.problem.detail, *(each.detail for each in reader.events(made.id))]
+        assert [text[:1] for text in texts] == ["z", "0", "1", "2"]
+        assert max(len(text) for text in texts) <= 20_000
+        assert len(problem_message(read.problem).text) < 500_000
 
 
 @pytest.mark.parametrize(

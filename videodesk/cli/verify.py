@@ -21,6 +21,7 @@ _SENTENCES: Final = {
     FindingKind.CLIP_MISSING: "A clip's file is missing",
     FindingKind.CLIP_DAMAGED: "A clip's file is damaged",
     FindingKind.CLIP_UNKNOWN: "A clip's file is not in the database",
+    FindingKind.UNREADABLE: "Parts of an entry cannot be read, and are not used",
     FindingKind.IMAGE_MISSING: "A picture is missing",
     FindingKind.IMAGE_DAMAGED: "A picture is damaged",
     FindingKind.LEDGER_DAMAGED: "Some lines of the ledger cannot be read",

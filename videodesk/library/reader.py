@@ -28,6 +28,8 @@ _log = logging.getLogger(__name__)
 
 _COLUMNS = ", ".join(COLUMNS)
 _MOST_BINDINGS = 1_000
+_MOST_EVENTS = 10_000
+_MAX_EVENT_TEXT = 20_000
 _NEWEST = "ORDER BY created_at DESC, seq DESC"
 
 
@@ -204,14 +206,14 @@ class Reader:
         )
 
     def events(self, generation_id: str) -> list[EventLogEntry]:
-        """The event log of a generation, oldest first."""
+        """The event log of a generation, oldest first; of a very long one the end."""
         rows = self._select(
             "SELECT generation, at, CAST(event AS BLOB), http_status, CAST(request_id AS BLOB), "
             "CAST(detail AS BLOB), CAST(params AS BLOB) FROM journal "
-            "WHERE generation = :id ORDER BY seq",
-            {"id": generation_id},
+            "WHERE generation = :id ORDER BY seq DESC LIMIT :most",
+            {"id": generation_id, "most": _MOST_EVENTS},
         )
-        return [_event_log_entry(row) for row in rows]
+        return [_event_log_entry(row) for row in reversed(rows)]
 
     def fact(self, name: str) -> str | None:
         """The fact stored under this name with `Library.set_fact`."""
@@ -276,13 +278,13 @@ def _midnight(day: int) -> int:
 
 def _event_log_entry(row: Sequence[Value]) -> EventLogEntry:
     generation, at, text, status, request, detail, params = row
-    event, said = event_from_text(_text(text), _text(detail))
+    event, said = event_from_text(_text(text), _text(detail)[:_MAX_EVENT_TEXT])
     return EventLogEntry(
         generation_id=str(generation),
         at=moment_of(at),
         event=event,
         http_status=status if isinstance(status, int) else None,
-        request_id=None if request is None else _text(request),
+        request_id=None if request is None else _text(request)[:_MAX_EVENT_TEXT],
         detail=said,
         params=params_from_json(_text(params)),
     )

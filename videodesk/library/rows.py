@@ -73,12 +73,13 @@ Value = int | float | str | bytes | None
 T = TypeVar("T")
 PathCheck = Callable[[Path], bool]
 """Whether a path of the library ends inside of it once its links are followed."""
-_MAX_TEXT: Final = 10_000_000
+_MAX_TEXT: Final = 4_000_000
 _MAX_LINE: Final = 4_096
 """In characters, for names and ids: far above what services use."""
 _MAX_BYTES: Final = 2**63 - 1
 _MAX_SECONDS: Final = 1_000_000.0
-_Images = Annotated[list[str], Meta(max_length=1_000)]
+_IMAGES: Final = msgspec.json.Decoder(Annotated[list[str], Meta(max_length=1_000)])
+_EXTRA: Final = msgspec.json.Decoder(dict[str, Any])
 _SHA256: Final = re.compile("[0-9a-f]{64}")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -276,7 +277,7 @@ class _RowReader:
         return default
 
     def _images(self, text: str) -> tuple[str, ...]:
-        return tuple(self._image(each) for each in msgspec.json.decode(text, type=_Images))
+        return tuple(self._image(each) for each in _IMAGES.decode(text))
 
     def _image(self, stored: str) -> str:
         if is_web_url(stored):
@@ -291,7 +292,7 @@ class _RowReader:
         return str(path)
 
     def _extra(self, text: str) -> dict[str, Json]:
-        found: dict[str, Json] = msgspec.json.decode(text, type=dict[str, Any])
+        found: dict[str, Json] = _EXTRA.decode(text)
         return found
 
     def _file(self) -> Path | None:
@@ -305,9 +306,8 @@ class _RowReader:
         return path
 
     def _path(self, stored: str, within: str) -> Path | None:
-        path = Path(stored)
-        if path.is_absolute() and path.is_relative_to(self._folder):
-            stored = path.relative_to(self._folder).as_posix()
+        if stored.startswith(str(self._folder)) and Path(stored).is_relative_to(self._folder):
+            stored = Path(stored).relative_to(self._folder).as_posix()
         found = path_inside(stored, self._folder, within=within)
         return found if found is not None and self._leads_inside(found) else None
 

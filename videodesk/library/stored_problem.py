@@ -1,5 +1,6 @@
 """Stored problems, parameters and events as JSON, in the formats of all versions."""
 
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -15,6 +16,10 @@ READABLE_PROBLEM: Final = "iif(json_valid(problem), problem, '{}')"
 """The column as JSON in SQL: one row with something else must not end the whole query."""
 PROBLEM_CODE: Final = f"{READABLE_PROBLEM} ->> 'code'"
 _STORABLE_BITS: Final = 63
+_MAX_TEXT: Final = 20_000
+"""In characters, of a detail or a parameter; the program stores at most half as many."""
+_MOST_PARAMS: Final = 100
+_MOST_NAMES: Final = 1_000
 _CODES: Final = frozenset(Code)
 
 
@@ -93,23 +98,25 @@ def _params(stored: object) -> Params:
     if not isinstance(stored, dict):
         return Params()
     found: dict[str, Param] = {}
-    for name, value in stored.items():
+    for name, value in islice(stored.items(), _MOST_PARAMS):
         match value:
             case bool():
                 continue
             case int() if value.bit_length() > _STORABLE_BITS:
                 continue
-            case None | str() | int() | float():
+            case str():
+                found[str(name)] = value[:_MAX_TEXT]
+            case None | int() | float():
                 found[str(name)] = value
             case list() if all(isinstance(each, str) for each in value):
-                found[str(name)] = tuple(value)
+                found[str(name)] = tuple(each[:_MAX_TEXT] for each in value[:_MOST_NAMES])
             case _:
                 continue
     return Params(found)
 
 
 def _string(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    return value[:_MAX_TEXT] if isinstance(value, str) else ""
 
 
 def _json(value: object) -> str:

@@ -28,7 +28,8 @@ from videodesk.library.integrity import full_check, row_check, search_check
 from videodesk.library.ledger import Ledger
 from videodesk.library.ledger_reconciliation import LedgerState
 from videodesk.library.permissions import is_open_to_others
-from videodesk.library.rows import COLUMNS, from_row
+from videodesk.library.rows import COLUMNS_AS_BYTES, readable_rows
+from videodesk.stored_values import PathsInside
 
 
 class FindingKind(StrEnum):
@@ -43,6 +44,8 @@ class FindingKind(StrEnum):
     """A clip is empty, cut off or overwritten."""
     CLIP_UNKNOWN = "clip unknown"
     """A clip is in the folder, but no row names it."""
+    UNREADABLE = "unreadable"
+    """A row has values that cannot be used."""
     IMAGE_MISSING = "picture missing"
     IMAGE_DAMAGED = "picture damaged"
     LEDGER_DAMAGED = "ledger damaged"
@@ -138,9 +141,9 @@ def verify_library(
             if damage:
                 return _damaged(damage)
             index_damage = search_check(connection)
-            columns = ", ".join(COLUMNS)
-            rows = connection.execute(f"SELECT {columns} FROM generations ORDER BY seq").fetchall()
-            generations = {each.id: each for each in (from_row(row, folder) for row in rows)}
+            sql = f"SELECT {COLUMNS_AS_BYTES} FROM generations ORDER BY seq"
+            rows = readable_rows(connection.execute(sql), folder, PathsInside(folder))
+            generations = {each.id: each for each in rows}
             findings = [
                 *(
                     [Finding(FindingKind.DAMAGED, "search index", index_damage)]
@@ -191,6 +194,9 @@ def _findings_in_ledger(
 
 def _findings_in_rows(generations: Mapping[str, Generation], folder: Path) -> Iterator[Finding]:
     for each in generations.values():
+        if each.unreadable:
+            names = ", ".join(each.unreadable)
+            yield Finding(FindingKind.UNREADABLE, each.id, names, each.id)
         if each.file is not None and file_is_missing(each):
             yield Finding(FindingKind.CLIP_MISSING, _relative(each.file, folder), each.id, each.id)
         for image in each.request.images:

@@ -26,7 +26,11 @@ LIBRARY_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
             "The library names a file outside its folder as this clip. It isn't opened, moved or "
             "deleted.",
         ),
-        hint=QT_TRANSLATE_NOOP("messages", "Fetch the clip again, or hide it."),
+        hint=QT_TRANSLATE_NOOP(
+            "messages",
+            "If you keep your clips in another folder through a link, allow that folder: "
+            "`videodesk --allow-links list`. Otherwise fetch the clip again, or hide it.",
+        ),
     ),
     (Code.ENTRY_UNREADABLE, Reason.IMAGE_OUTSIDE): Sentence(
         QT_TRANSLATE_NOOP(
