@@ -26,10 +26,10 @@ from videodesk.library.event_log import LogEvent
 from videodesk.provider.answer import read_retry_after
 from videodesk.provider.client import Client
 from videodesk.provider.clip_link import find_link
-from videodesk.provider.money import read_prices
+from videodesk.provider.money import read_balance, read_prices
 from videodesk.provider.outcome import AskError, CreateError, CreateMeaning
 from videodesk.provider.task_state import Done, Failed, Working, read_state, shown_answer
-from videodesk.provider.wire import parse, read_models, read_task_id, read_upload
+from videodesk.provider.wire import parse, read_models, read_task_id, read_upload, with_data
 from videodesk.stored_values import MAX_LINK_LENGTH
 
 KEY = ApiKey("sk-Zq81mXw0TtEr55")
@@ -349,6 +349,38 @@ def test_lists_of_models_and_prices_are_limited() -> None:
     assert len(read_models(models) or ()) == 10_000
     assert read_models([{"id": "n" * 600}, {"id": "veo3"}]) == ("veo3",)
     assert read_prices({"data": entries, "group_ratio": groups}) == {}
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        *("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+23:59", "1", 1),
+        *(253402300799, 2.5e14, -1, "9" * 5_000, 10**4_000, True, "1970-01-01"),
+    ],
+)
+def test_upload_that_expires_at_an_impossible_time_has_no_such_time(moment: Json) -> None:
+    uploaded = read_upload({"url": "https://h.test/a.png", "expires_at": moment})
+
+    assert uploaded is not None
+    assert uploaded.expires_at is None
+
+
+@pytest.mark.parametrize("amount", [1e13, 1e308, -1.0, 10**400, float("inf"), float("nan"), True])
+def test_amount_that_no_account_has_counts_as_none(amount: Json) -> None:
+    entry: Json = {"model_name": "veo3", "quota_type": 1, "model_price": amount}
+
+    assert read_balance({"hard_limit_usd": 20.0}, {"total_usage": amount}) is None
+    assert read_prices({"data": [entry]}) == {}
+
+
+async def test_data_stored_as_long_text_is_read_once_and_later_left_alone() -> None:
+    inner = {"status": "done", "url": "data:video/mp4;base64," + "A" * 1_000_000}
+    async with client_of(answer_of(json.dumps({"data": json.dumps(inner)}).encode())) as client:
+        state = (await client.query("task-1")).state
+    assert isinstance(state, Done)
+    assert state.url == inner["url"]
+    unread: Json = {"data": "{" * 1_000_000}
+    assert with_data(unread) is unread
 
 
 # -- Headers -------------------------------------------------------------------------------------

@@ -14,8 +14,8 @@ import httpx
 
 from videodesk.generation import Json
 from videodesk.provider.addresses import origin, resolve_redirect
-from videodesk.provider.limits import MAX_REASON, MAX_TASK_ID, shortened
-from videodesk.provider.wire import ErrorText, parse, read_error
+from videodesk.provider.limits import MAX_TASK_ID, shortened
+from videodesk.provider.wire import ErrorText, parse_answer, read_error
 
 MAX_BYTES: Final = 8_000_000
 _MAX_PIECES: Final = 10_000
@@ -29,6 +29,7 @@ _PARSE_IN_THREAD_ABOVE: Final = 256_000
 _MAX_RETRY_AFTER: Final = 120.0
 _MAX_RETRY_AFTER_LENGTH: Final = 64  # characters; a date has 29
 _PAGE_BYTES: Final = 16_000
+_MAX_PAGE: Final = 2_000  # characters of a page or an odd answer that are kept
 _LONGEST_CHARACTER: Final = 4  # bytes of UTF-8
 
 _HEADLINE: Final = re.compile(r"(?is)<(title|h1|message)\b[^<>]*>")
@@ -168,8 +169,8 @@ def read_retry_after(text: str, *, now: datetime) -> float | None:
 
 async def _parse(body: bytes) -> Json:
     if len(body) > _PARSE_IN_THREAD_ABOVE:
-        return await asyncio.to_thread(parse, body)
-    return parse(body)
+        return await asyncio.to_thread(parse_answer, body)
+    return parse_answer(body)
 
 
 def _redirect_target(response: httpx.Response) -> str:
@@ -202,7 +203,7 @@ def _page_text(body: bytes) -> str:
         text = body.decode("utf-8" if is_cut else "gb18030", "replace")
     headline = _headline(text)
     words = html.unescape(_NOT_TEXT.sub(" ", text if headline is None else headline))
-    return shortened(" ".join(words.split()), MAX_REASON)
+    return shortened(" ".join(words.split()), _MAX_PAGE)
 
 
 def _headline(text: str) -> str | None:

@@ -40,6 +40,7 @@ _SPACE: Final = re.compile(r"\s")
 _MAX_DEPTH: Final = 12
 _NAME_LENGTH: Final = 40  # characters of a field's name in a place
 _MAX_VALUES: Final = 2_000
+_MAX_PARSED: Final = 500_000  # characters of JSON that is stored as text
 
 
 def find_link(answer: Mapping[str, Json], base: str = "") -> tuple[str | None, str]:
@@ -119,6 +120,7 @@ def _unlisted(answer: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
     At most `_MAX_VALUES` values are looked at.
     """
     left: list[tuple[Json, str, int]] = [(dict(answer), "", 0)]
+    parsed = 0
     for _ in range(_MAX_VALUES):
         if not left:
             return
@@ -126,7 +128,9 @@ def _unlisted(answer: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
         if isinstance(value, str):
             text = text_of(value)
             if text.startswith(("{", "[")):
-                left.append((parse(text), place, depth + 1))
+                parsed += len(text)
+                if parsed <= _MAX_PARSED:
+                    left.append((parse(text), place, depth + 1))
             elif is_web_url(text) and len(text) <= MAX_LINK_LENGTH and not _SPACE.search(text):
                 yield place, text
         elif depth <= _MAX_DEPTH:

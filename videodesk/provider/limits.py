@@ -15,6 +15,8 @@ MAX_WORD: Final = 200
 """In characters, of a status or an error code."""
 MAX_NAMES: Final = 10_000
 """The number of models or prices in one list."""
+MAX_INNER_JSON: Final = 50_000
+"""In characters, of JSON that is stored as text in a field of an answer."""
 _CUT: Final = "… [shortened]"
 
 

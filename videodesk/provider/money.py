@@ -18,6 +18,7 @@ from videodesk.provider.wire import fields, read_error, text_of
 _NO_LIMIT: Final = 100_000_000.0
 """The value that new-api writes for a key without its own quota; unrelated to the account."""
 _FIXED_PRICE: Final = 1
+_MAX_AMOUNT: Final = 1e12
 _MAX_GROUPS: Final = 200  # each model is compared with all of them
 _DEFAULT_GROUP: Final = "default"
 _EVERY_GROUP: Final = "all"
@@ -103,11 +104,11 @@ def _ratio_of(groups: Collection[str], ratios: Mapping[str, float]) -> float | N
 
 
 def _amount(value: Json) -> float | None:
-    """Return a finite amount of 0 or more, else None."""
+    """Return an amount of 0 or more that can be shown, else None."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
         amount = float(value)
     except OverflowError:
         return None
-    return amount if math.isfinite(amount) and amount >= 0 else None
+    return amount if 0 <= amount <= _MAX_AMOUNT else None

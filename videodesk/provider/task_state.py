@@ -13,7 +13,7 @@ from typing import Final
 from videodesk.generation import Json
 from videodesk.provider.clip_link import find_link
 from videodesk.provider.error_patterns import is_about_service
-from videodesk.provider.limits import MAX_SAID, MAX_WORD
+from videodesk.provider.limits import MAX_INNER_JSON, MAX_SAID, MAX_WORD
 from videodesk.provider.wire import (
     WORKING_STATUSES,
     fields,
@@ -286,7 +286,9 @@ def _words(value: Json, depth: int) -> tuple[str, str]:
     if isinstance(value, dict):
         return _reason(value, depth - 1)
     text = said_text(value)
-    inner = parse(text_of(value)) if text.startswith("{") else None
+    inner = None
+    if text.startswith("{") and len(text_of(value)) <= MAX_INNER_JSON:
+        inner = parse(text_of(value))
     if isinstance(inner, dict):
         reason, code = _reason(inner, depth - 1)
         return (reason, code) if reason else (text, code)

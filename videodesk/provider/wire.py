@@ -14,7 +14,7 @@ from typing import Final
 
 from videodesk.generation import Json, Request, is_web_url
 from videodesk.provider.addresses import resolve_path
-from videodesk.provider.limits import MAX_NAMES, MAX_SAID, MAX_TASK_ID, MAX_WORD
+from videodesk.provider.limits import MAX_INNER_JSON, MAX_NAMES, MAX_SAID, MAX_TASK_ID, MAX_WORD
 from videodesk.stored_values import MAX_LINK_LENGTH, is_too_deep
 
 _SUCCESS_CODES: Final = frozenset({"", "success", "succeed", "ok", "0", "200"})
@@ -39,6 +39,7 @@ _TASK_PREFIXES: Final = ("task", "video")  # how the service's own ids begin
 _SPACE: Final = re.compile(r"\s")
 _UPLOAD_NAMES: Final = ("url", "image_url", "file_url", "download_url", "path")
 _MILLISECONDS_ABOVE: Final = 1e11
+_CENTURY: Final = range(2000, 2100)
 
 
 class Envelope(StrEnum):
@@ -102,11 +103,20 @@ def _decoded(body: bytes) -> str | None:
     return None
 
 
-def with_data(answer: Json) -> Mapping[str, Json]:
-    """Return the fields of an answer; `data` may be an object that is stored as text."""
+def parse_answer(body: bytes) -> Json:
+    """Parse the body of an answer, and its `data` if that is JSON stored as text of any length."""
+    answer = parse(body)
+    return dict(with_data(answer, most=len(body))) if isinstance(answer, dict) else answer
+
+
+def with_data(answer: Json, most: int = MAX_INNER_JSON) -> Mapping[str, Json]:
+    """Return the fields of an answer; `data` may be an object that is stored as text.
+
+    A text with more than `most` characters is left as it is.
+    """
     top = fields(answer)
     data = top.get("data")
-    if isinstance(data, str) and data.lstrip().startswith(("{", "[")):
+    if isinstance(data, str) and len(data) <= most and data.lstrip().startswith(("{", "[")):
         inner = parse(data)
         if isinstance(inner, dict | list):
             return {**top, "data": inner}
@@ -268,7 +278,15 @@ def _has_space(text: str) -> bool:
 
 
 def read_time(value: Json) -> datetime | None:
-    """Parse a time: seconds, milliseconds above 1e11 (numbers or text), or ISO 8601; in UTC."""
+    """Parse a time: seconds, milliseconds above 1e11 (numbers or text), or ISO 8601; in UTC.
+
+    A time outside of this century counts as none: sums with it could not be computed.
+    """
+    moment = _time_of(value)
+    return moment if moment is not None and moment.year in _CENTURY else None
+
+
+def _time_of(value: Json) -> datetime | None:
     if isinstance(value, bool) or (isinstance(value, str) and len(value) > MAX_WORD):
         return None
     try:
