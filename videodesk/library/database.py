@@ -17,7 +17,7 @@ from typing import Final
 import apsw
 
 from videodesk.errors import Code, Reason, VideoDeskError, error
-from videodesk.library.read_only import BUSY_MS, hardened, open_database, open_readable
+from videodesk.library.read_only import BUSY_MS, copy_in_memory, open_database, open_readable
 from videodesk.library.rows import COLUMNS, RowError, Value, as_bytes
 from videodesk.library.stored_problem import event_as_codes, problem_as_codes
 from videodesk.no_follow import LinkError, file_status, open_file, open_to_read
@@ -176,9 +176,7 @@ def open_for_reading(folder: Path) -> apsw.Connection:
 
 
 def _migrated_copy(original: apsw.Connection) -> apsw.Connection:
-    copy = hardened(apsw.Connection(":memory:"))
-    with copy.backup("main", original, "main") as backup:
-        backup.step()
+    copy = copy_in_memory(original)
     original.close()
     migrate(copy)
     return copy

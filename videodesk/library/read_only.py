@@ -23,6 +23,8 @@ _SIDES: Final = ("", "-wal", "-shm", "-journal")
 _NAMES_A_FILE: Final = bytes.fromhex("d9d505f920a163d7")
 """How a journal ends after such a name: https://sqlite.org/fileformat2.html, "The Rollback
 Journal"; the magic of its header."""
+_MAX_COPY_BYTES: Final = 2 << 30
+"""Of a database that can only be read as a copy; 100,000 rows have 160 MB."""
 _COPIES: Final = 3
 """How often a copy is made again if the files change in the meantime."""
 _READ_ONLY: Final = (apsw.CantOpenError, apsw.ReadOnlyError, apsw.PermissionsError)
@@ -133,6 +135,8 @@ def _finish_rollback(path: Path) -> None:
 
 def _copy(path: Path) -> apsw.Connection:
     """A copy in memory of a database and of what its WAL contains."""
+    if sum(size for size, _ in _state(path)) > _MAX_COPY_BYTES:
+        raise _too_large()
     with tempfile.TemporaryDirectory(prefix="videodesk-") as folder:
         target = Path(folder) / "copy.db"
         for _ in range(_COPIES):
@@ -143,13 +147,22 @@ def _copy(path: Path) -> apsw.Connection:
                     _copy_file(_beside(path, side), _beside(target, side))
             if _state(path) == before:
                 break
-        memory = hardened(apsw.Connection(":memory:"))
-        with (
-            closing(open_database(target)) as copied,
-            memory.backup("main", copied, "main") as all_,
-        ):
-            all_.step()
-        return memory
+        with closing(open_database(target)) as copied:
+            return copy_in_memory(copied)
+
+
+def copy_in_memory(original: apsw.Connection) -> apsw.Connection:
+    """A copy of a database in memory. Raises apsw.CorruptError for one that is far too large."""
+    if original.pragma("page_count") * original.pragma("page_size") > _MAX_COPY_BYTES:
+        raise _too_large()
+    memory = hardened(apsw.Connection(":memory:"))
+    with memory.backup("main", original, "main") as all_:
+        all_.step()
+    return memory
+
+
+def _too_large() -> apsw.CorruptError:
+    return apsw.CorruptError(f"it is larger than {_MAX_COPY_BYTES >> 30} GB")
 
 
 def _copy_file(source: Path, target: Path) -> None:
