@@ -196,7 +196,12 @@ def new_file_mode(root: Path) -> int:
 
 
 def new_folder_mode(root: Path) -> int:
-    """The permissions of new folders: those of new files, with the right to enter."""
+    """The permissions of new folders: those of new files, with the right to enter.
+
+    On Windows a folder gets the access list of its parent, so that a shared one stays shared.
+    """
+    if os.name == "nt":
+        return 0o777
     mode = new_file_mode(root)
     return mode | (mode & 0o444) >> 2
 
