@@ -26,6 +26,7 @@ _ALIKE: Final = str.maketrans(
 # U+200E, U+200F and U+061C stay: right-to-left texts need them, and they reorder no letters.
 _CONTROLS: Final = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f]")
 _UNPRINTABLE: Final = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_SHORT: Final = 60
 _ENCODINGS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -101,6 +102,12 @@ def one_line(text: str) -> str:
     """Return the text on one line, so that it cannot pretend to be lines of its own."""
     first, *more = text.splitlines() or [""]
     return printable(" ".join((first, *filter(None, map(str.strip, more)))))
+
+
+def short_line(text: str) -> str:
+    """Return a name on one line; a long one is cut, so that it leaves room for what it names."""
+    line = one_line(text)
+    return line if len(line) <= _SHORT else f"{line[:_SHORT]}…"
 
 
 def decode_file(content: bytes, *, errors: str = "strict") -> str:

@@ -55,6 +55,7 @@ from videodesk.library.library import Library
 from videodesk.library.reader import Reader
 from videodesk.paths import app_paths
 from videodesk.settings import Draft, Profile, Settings
+from videodesk.text import printable
 from videodesk.ui.composer.model_combo import ModelCombo
 from videodesk.ui.gallery.model import to_mime
 from videodesk.ui.platform.crash_dialog import CrashDialog
@@ -223,7 +224,7 @@ def test_usual_label_and_tooltip_read_the_file_but_not_ours(
         label.show()
         label.grab()
         assert (trap.opened() == {"probe.png"}) is reads
-        assert label.text() == text
+        assert label.text() == (text if reads else printable(text))
     for tip, reads in ((text, True), (as_tooltip(text), False)):
         QToolTip.showText(label.mapToGlobal(label.rect().center()), tip, label)
         assert (trap.opened() == {"probe.png"}) is reads
@@ -514,6 +515,9 @@ def test_window_with_markup_in_every_string_opens_no_file(
     window.undo_stack.push(QUndoCommand(hostile))
     window.menus.edit.aboutToShow.emit()
     window.key_panel.show_address(hostile, hostile)
+    balance = window.findChild(QLabel, "balance")
+    assert balance is not None
+    assert len(balance.text()) < 80  # the problem beside it is still seen
     models = window.findChild(ModelCombo)
     assert models is not None
     models.showPopup()

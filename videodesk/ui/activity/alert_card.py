@@ -6,6 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout
 
+from videodesk.text import short_line
 from videodesk.ui.activity.alerts import Alert, AlertAction, Remedy
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID, SMALL, Theme
@@ -111,7 +112,7 @@ class AlertCard(QFrame):
     def _title(self) -> str:
         alert = self.alert
         matter = self.tr("Offline") if alert.is_offline else problem_title(alert.problem)
-        return f"{matter} · {alert.profile}" if alert.profile else matter
+        return f"{matter} · {short_line(alert.profile)}" if alert.profile else matter
 
     def _make_dismiss_button(self, icons: IconProvider) -> QToolButton:
         dismiss = QToolButton()

@@ -6,6 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
+from videodesk.text import short_line
 from videodesk.ui.actions.generation_actions import ActionRequest, GenerationAction
 from videodesk.ui.activity.activity_state import ActivityState
 from videodesk.ui.activity.alert_card import remedy_label
@@ -112,7 +113,7 @@ class StatusLine(QWidget):
 
     def show_balance(self, text: str | None) -> None:
         """Show the balance of the account; None hides it."""
-        self._balance.setText(text or "")
+        self._balance.setText(short_line(text or ""))
         self._balance.setVisible(text is not None)
 
     def show_demo(self, *, is_on: bool) -> None:

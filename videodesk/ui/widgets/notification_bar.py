@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from videodesk.text import printable
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import GRID
 from videodesk.ui.widgets.plain_text import PlainLabel
@@ -104,7 +103,7 @@ class NotificationBar(QFrame):
     def show_notification(self, notification: Notification) -> None:
         """Replaces the message by a later one about the same subject."""
         self._notification = notification
-        self._text.setText(printable(notification.text))
+        self._text.setText(notification.text)
         self._button.setText(notification.button)
         self._button.setVisible(bool(notification.button))
         self.setAccessibleName(notification.text)

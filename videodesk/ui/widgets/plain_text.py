@@ -11,17 +11,23 @@ from typing import Final
 from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
+from videodesk.text import printable
+
 _MAX_TOOLTIP: Final = 2_000
 """In characters: about what a screen shows."""
 
 
 class PlainLabel(QLabel):
-    """A label that shows its text as it is."""
+    """A label that shows its text as it is, control and direction characters as escapes."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
+
+    def setText(self, text: str) -> None:  # Qt's name
+        """Sets the text."""
+        super().setText(printable(text))
 
 
 class PlainMessageBox(QMessageBox):
