@@ -3,7 +3,12 @@
 import os
 import sys
 from contextlib import suppress
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from videodesk import APP_NAME, __version__
+
+if TYPE_CHECKING:
+    from videodesk.settings import Options
 
 _INTERRUPTED: Final = 130
 """128 plus the number of SIGINT, as in shells."""
@@ -26,13 +31,22 @@ def _run() -> int:
         from videodesk.ui.platform import self_test  # noqa: PLC0415  # the part of `self-test` that needs Qt
 
         return self_test.main(sys.argv[2:])
-    from videodesk.cli.main import run  # noqa: PLC0415  # the window's imports come later
+    if sys.argv[1:] == ["--version"]:
+        from videodesk.cli.streams import print_line  # noqa: PLC0415  # all that it needs
 
-    outcome = run(sys.argv[1:])
+        if print_line(f"{APP_NAME}, version {__version__}"):
+            return 0
+    from videodesk.cli.window_start import window_options  # noqa: PLC0415  # not for the version
+
+    outcome: int | Options | None = window_options(sys.argv[1:])
+    if outcome is None:
+        from videodesk.cli.main import run  # noqa: PLC0415  # the window needs no click
+
+        outcome = run(sys.argv[1:])
     if isinstance(outcome, int):
         return outcome
     from videodesk.app.main import run_gui  # noqa: PLC0415  # a command needs no Qt
-    from videodesk.cli.streams import safe_streams  # noqa: PLC0415  # after `cli.main`
+    from videodesk.cli.streams import safe_streams  # noqa: PLC0415  # not for the worker
 
     with safe_streams():
         return _end_process(run_gui(outcome))

@@ -4,7 +4,7 @@ They are frozen. Only the engine changes a generation, and only along `TRANSITIO
 by `dataclasses.replace`, written to the library, then published.
 """
 
-import secrets
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
@@ -143,7 +143,7 @@ def new_generation(
 ) -> Generation:
     """A queued generation with an id of its own (64 random bits, in hex)."""
     return Generation(
-        id=secrets.token_hex(8),
+        id=os.urandom(8).hex(),
         request=request,
         status=Status.QUEUED,
         created_at=at or datetime.now(UTC),

@@ -7,8 +7,6 @@ file of a newer version of the program is used as far as it can be read, and nev
 
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import Field, fields, is_dataclass, replace
@@ -150,6 +148,8 @@ class JsonStore(Generic[T]):
 
     def _copy_former(self) -> None:
         if self._needs_copy:
+            import shutil  # noqa: PLC0415  # slow to import, and rarely needed
+
             copy = self._backup_path("partly-read")
             with self._path.open("rb") as former, open(copy, "wb", opener=private_opener) as file:
                 shutil.copyfileobj(former, file)
@@ -214,6 +214,8 @@ def write_atomically(
 
     The data is on the disk before the file is renamed. `before_replace` is called in between.
     """
+    import tempfile  # noqa: PLC0415  # slow to import: reading needs none
+
     make_private_folder(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

@@ -3,13 +3,10 @@
 import errno
 import os
 import sys
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
-
-import platformdirs
 
 from videodesk import APP_NAME
 from videodesk.private_files import (
@@ -92,6 +89,8 @@ def app_paths(
     user's. In a Flatpak the library is among the user's videos (the manifest opens that folder):
     the program's own data is deleted with the program.
     """
+    import platformdirs  # noqa: PLC0415  # used once or twice in a run
+
     if demo and data_dir is None:
         data_dir = platformdirs.user_data_path(APP_NAME, appauthor=False, roaming=False) / "demo"
     if data_dir is not None:
@@ -122,6 +121,10 @@ def runtime_folder() -> Path | None:
     It is the session's, or the one that the system gives each user for temporary files (macOS),
     or one of our own. In a Flatpak it is the one that all instances of the program share.
     """
+    import tempfile  # noqa: PLC0415  # slow to import
+
+    import platformdirs  # noqa: PLC0415
+
     session = Path(os.environ.get("XDG_RUNTIME_DIR") or "/nowhere")
     flatpak = os.environ.get("FLATPAK_ID")
     usual = [session / "app" / flatpak] if flatpak else []

@@ -1,6 +1,5 @@
 """Settings, session and command-line options: typed values; the first two are stored as JSON."""
 
-import asyncio
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
@@ -274,10 +273,14 @@ class SettingsStore:
         self.session, session_problem = self._session_file.load()
         self.problem = settings_problem or session_problem
         self._saved = self.settings
+        import asyncio  # noqa: PLC0415  # commands only read the settings
+
         self._saving = asyncio.Lock()
 
     async def save(self) -> None:
         """Write both in a thread; if the disk refuses, log it and try again at the next change."""
+        import asyncio  # noqa: PLC0415  # as above
+
         async with self._saving:
             try:
                 await asyncio.to_thread(self._session_file.save, self.session)

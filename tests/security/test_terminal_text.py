@@ -15,9 +15,10 @@ from typing import Final
 import pytest
 
 from tests.test_architecture import trees
+from videodesk.cli.console import PlainConsole, console
 from videodesk.cli.main import run
 from videodesk.cli.output import print_problem
-from videodesk.cli.printer import PlainConsole, console, echo, print_json
+from videodesk.cli.printer import echo, print_json
 from videodesk.cli.progress import Progress
 from videodesk.cli.streams import safe_streams
 from videodesk.errors import Code, Reason, problem
@@ -223,7 +224,7 @@ def test_log_has_one_line_for_each_record_whatever_it_contains(tmp_path: Path) -
     assert [line.split(" ")[2] for line in entries] == ["WARNING", "WARNING", "ERROR"]
 
 
-PRINTING: Final = {"cli/printer.py", "cli/streams.py"}
+PRINTING: Final = {"cli/console.py", "cli/printer.py", "cli/streams.py"}
 ALLOWED: Final = {
     ("logs.py", "sys.stderr.write"),  # escapes it itself
     ("ui/platform/self_test.py", "sys.stdout.write"),  # a pipe to `self-test`, which prints it

@@ -14,11 +14,10 @@ import click
 
 from videodesk import APP_NAME, __version__
 from videodesk.cli.exit_codes import ExitCode, exit_code_for_problem
-from videodesk.cli.output import print_problem
 from videodesk.cli.printer import echo, echo_lines
 from videodesk.cli.streams import safe_streams
 from videodesk.cli.text_type import TEXT
-from videodesk.errors import VideoDeskError
+from videodesk.errors import Problem, VideoDeskError
 from videodesk.json_store import JsonStore
 from videodesk.paths import app_paths
 from videodesk.settings import Options, Settings
@@ -188,7 +187,13 @@ def _check_settings(options: Options) -> None:
     where.withdraw_permissions()
     _, problem = JsonStore(where.settings, Settings).load()
     if problem is not None:
-        print_problem(problem)
+        _print_problem(problem)
+
+
+def _print_problem(problem: Problem) -> None:
+    from videodesk.cli.output import print_problem  # noqa: PLC0415  # all the sentences
+
+    print_problem(problem)
 
 
 def run(arguments: list[str]) -> int | Options:
@@ -229,7 +234,7 @@ def _run(arguments: list[str], call: _Call) -> int | Options:
         echo("The command line contains bytes that aren't valid UTF-8 text.", err=True)
         return ExitCode.WRONG_REQUEST
     except VideoDeskError as failure:
-        print_problem(failure.problem)
+        _print_problem(failure.problem)
         return exit_code_for_problem(failure.problem)
     except Exception:  # noqa: BLE001  # a bug; Python would print its text unescaped
         echo_lines(traceback.format_exc().rstrip(), err=True)

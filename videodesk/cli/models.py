@@ -8,10 +8,11 @@ from rich.table import Table
 
 from videodesk import catalog
 from videodesk.catalog import Catalog, Model, ServiceModels
+from videodesk.cli.console import console
 from videodesk.cli.key_access import credentials_for
 from videodesk.cli.option_values import app_paths_for, load_settings, profile_name_for
 from videodesk.cli.output import print_problem
-from videodesk.cli.printer import console, echo, print_json
+from videodesk.cli.printer import echo, print_json
 from videodesk.generation import Json
 from videodesk.model_list_cache import ModelListCache
 from videodesk.paths import resource

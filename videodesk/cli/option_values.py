@@ -1,20 +1,19 @@
 """Values derived from a command's options: paths, profile, settings, catalog."""
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from videodesk import catalog
-from videodesk.catalog import Catalog
 from videodesk.cli.printer import echo
-from videodesk.errors import Problem
 from videodesk.json_store import JsonStore
 from videodesk.library.database import translate_errors
-from videodesk.library.links import find_links
-from videodesk.library.locate import require_library
 from videodesk.library_answers import LibraryAnswers
 from videodesk.paths import AppPaths, app_paths, resource
 from videodesk.profiles import require_profile
 from videodesk.settings import Options, Settings, profile_in_use
+
+if TYPE_CHECKING:
+    from videodesk.catalog import Catalog
+    from videodesk.errors import Problem
 
 _MOST_LEVELS: Final = 4
 
@@ -32,6 +31,8 @@ def library_folder_for(options: Options) -> Path:
     """Return the library's folder. Raises LIBRARY_MISSING if the settings name an absent one."""
     where = app_paths_for(options)
     if where.library_is_chosen:
+        from videodesk.library.locate import require_library  # noqa: PLC0415  # for a chosen one
+
         require_library(where.library)
     allow_links(where, options)
     return where.library
@@ -46,6 +47,8 @@ def allow_links(where: AppPaths, options: Options) -> None:
     answers.apply()
     if not options.allow_links:
         return
+    from videodesk.library.links import find_links  # noqa: PLC0415  # for this option alone
+
     with translate_errors(where.library):
         # A link may lead to a folder with further ones.
         for _ in range(_MOST_LEVELS):
@@ -71,11 +74,13 @@ def load_settings(options: Options) -> Settings:
     return settings
 
 
-def load_catalog_and_problems(options: Options) -> tuple[Catalog, tuple[Problem, ...]]:
+def load_catalog_and_problems(options: Options) -> "tuple[Catalog, tuple[Problem, ...]]":
     """Return the catalog with the user's own models, and the problems of their models.toml."""
+    from videodesk import catalog  # noqa: PLC0415  # few commands need the models
+
     return catalog.load_merged(resource("models.toml"), app_paths_for(options).models)
 
 
-def load_catalog(options: Options) -> Catalog:
+def load_catalog(options: Options) -> "Catalog":
     """Return the catalog with the user's own models."""
     return load_catalog_and_problems(options)[0]

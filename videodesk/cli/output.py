@@ -3,16 +3,16 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from rich.table import Table
-
-from videodesk.cli.printer import console, echo, echo_lines
+from videodesk.cli.printer import echo, echo_lines
 from videodesk.errors import KEPT, Code, Problem, Reason
 from videodesk.generation import Generation, Json, Status
-from videodesk.messages import Message, problem_message
 from videodesk.paths import poster_path
 from videodesk.text import indented
+
+if TYPE_CHECKING:
+    from videodesk.messages import Message
 
 _HINTS: Final = {
     Code.KEY_MISSING: "Save one with `videodesk key set`, or set VIDEODESK_API_KEY.",
@@ -69,8 +69,10 @@ def problem_as_json(problem: Problem, status: Status | None = None) -> dict[str,
     }
 
 
-def message_for(problem: Problem, status: Status | None = None) -> Message:
+def message_for(problem: Problem, status: Status | None = None) -> "Message":
     """Return the message for a problem, with a hint that helps in a terminal."""
+    from videodesk.messages import problem_message  # noqa: PLC0415  # all the sentences
+
     message = problem_message(problem, status)
     is_usual = problem.code is not Code.KEYRING_UNAVAILABLE or problem.reason in _UNREADABLE
     hint = _HINTS.get(problem.code) if is_usual else None
@@ -89,6 +91,10 @@ def print_problem(problem: Problem, status: Status | None = None) -> None:
 
 def print_table(generations: list[Generation]) -> None:
     """Print a line for each generation, truncated to the terminal's width."""
+    from rich.table import Table  # noqa: PLC0415  # `--json` needs no rich
+
+    from videodesk.cli.console import console  # noqa: PLC0415
+
     table = Table(box=None, pad_edge=False, show_edge=False)
     for heading, least in (("id", 16), ("status", 11), ("made", 16)):
         table.add_column(heading, no_wrap=True, min_width=least)

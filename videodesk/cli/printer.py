@@ -4,19 +4,12 @@ The streams of `safe_streams` escape what other code prints: tracebacks, warning
 """
 
 import json
-import sys
-from typing import Any, Final
 
 import click
 import msgspec
-from rich.console import Console
-from rich.text import Text
 
-from videodesk.cli.streams import PrintableStream, is_terminal
 from videodesk.generation import Json
 from videodesk.text import one_line, printable, printable_json
-
-_PIPED_WIDTH: Final = 160
 
 
 def echo(text: object, *, err: bool = False) -> None:
@@ -37,22 +30,3 @@ def print_json(value: Json) -> None:
         line = json.dumps(value, separators=(",", ":"))
     # As bytes: JSON is UTF-8 whatever the encoding of the terminal.
     click.echo(printable_json(line).encode())
-
-
-class PlainConsole(Console):
-    """A console of rich for texts on one line, which are neither markup nor names of emojis."""
-
-    def render_str(self, text: str, **options: Any) -> Text:
-        """Return the text as rich draws it."""
-        return super().render_str(one_line(text), **{**options, "markup": False, "emoji": False})
-
-
-def console(*, err: bool = False, quiet: bool = False) -> PlainConsole:
-    """Return a console for stdout or stderr; a table in a pipe or a file is 160 columns wide."""
-    stream = sys.stderr if err else sys.stdout
-    return PlainConsole(
-        file=stream.unescaped if isinstance(stream, PrintableStream) else stream,
-        highlight=False,
-        width=None if err or is_terminal(stream) else _PIPED_WIDTH,
-        quiet=quiet,
-    )

@@ -7,7 +7,7 @@ from typing import Final, Self
 from rich.live import Live
 from rich.spinner import Spinner
 
-from videodesk.cli.printer import console
+from videodesk.cli.console import console
 from videodesk.generation import Generation, Status
 from videodesk.library.usual_wait import WaitHistory
 from videodesk.messages import problem_message

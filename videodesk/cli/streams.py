@@ -62,7 +62,7 @@ class PrintableStream(io.TextIOWrapper):
 
     @property
     def unescaped(self) -> TextIO:
-        """The same stream for rich, which escapes its texts itself (`cli/printer.py`)."""
+        """The same stream for rich, which escapes its texts itself (`cli/console.py`)."""
         return cast("TextIO", _Unescaped(self))
 
 
@@ -143,6 +143,14 @@ def safe_streams() -> Iterator[Streams]:
             _flush(stream)
         sys.stdout, sys.stderr = before
         streams.release()
+
+
+def print_line(line: str) -> bool:
+    """Print one line on stdout; False if that failed."""
+    with safe_streams() as streams:
+        if sys.stdout is not None:
+            sys.stdout.write(f"{line}\n")
+        return streams.failure is None
 
 
 def is_terminal(stream: TextIO | None) -> bool:

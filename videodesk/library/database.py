@@ -6,11 +6,9 @@ Migrations are the numbered files of `migrations/`, each run once in a transacti
 
 import errno
 import os
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Final
 
@@ -84,6 +82,8 @@ def translate_errors(folder: Path) -> Iterator[None]:
 
 def _is_full(folder: Path) -> bool:
     """Whether the disk is full; SQLite reports an I/O error if it cannot grow the WAL's index."""
+    import shutil  # noqa: PLC0415  # slow to import, and rarely needed
+
     try:
         return shutil.disk_usage(folder).free < _COMMIT_BYTES
     except OSError:
@@ -184,7 +184,7 @@ def _migrated_copy(original: apsw.Connection) -> apsw.Connection:
 
 def migrations() -> list[tuple[int, str]]:
     """All migrations as (number, SQL), in order."""
-    folder = resources.files("videodesk.library") / "migrations"
+    folder = Path(__file__).parent / "migrations"  # importlib.resources is slow to import
     found = [
         (int(entry.name.split("_", 1)[0]), entry.read_text(encoding="utf-8"))
         for entry in folder.iterdir()

@@ -5,15 +5,10 @@ clips, and new clips would be stored where the user does not expect them.
 """
 
 from pathlib import Path
-from typing import Final
 
 from videodesk.errors import Code, Reason, error
-from videodesk.library import backups, clip_folder, ledger
 from videodesk.library.database import FILE_NAME, translate_errors
 from videodesk.library.reader import Reader
-
-_TRACES: Final = (ledger.FILE_NAME, backups.FOLDER, clip_folder.FOLDER)
-"""Files that show that there was a library whose database is lost."""
 
 
 def contains_library(folder: Path) -> bool:
@@ -21,8 +16,12 @@ def contains_library(folder: Path) -> bool:
 
     Raises LIBRARY_UNWRITABLE or LIBRARY_MISSING if the drive answers with an error.
     """
+    # Reading an intact library needs none of these.
+    from videodesk.library import backups, clip_folder, ledger  # noqa: PLC0415
+
+    remains = (ledger.FILE_NAME, backups.FOLDER, clip_folder.FOLDER)
     with translate_errors(folder):
-        return any((folder / name).exists() for name in (FILE_NAME, *_TRACES))
+        return any((folder / name).exists() for name in (FILE_NAME, *remains))
 
 
 def require_library(folder: Path) -> None:
