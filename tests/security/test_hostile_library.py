@@ -23,6 +23,7 @@ from videodesk.errors import Code, Reason, VideoDeskError
 from videodesk.generation import Generation, Status
 from videodesk.library.database import FILE_NAME
 from videodesk.library.event_log import EventLogEntry, LogEvent
+from videodesk.library.file_digest import file_problem, file_state
 from videodesk.library.library import Library
 from videodesk.library.query import Query, StatusFilter
 from videodesk.library.reader import Reader
@@ -169,6 +170,7 @@ def test_clip_outside_of_the_library_is_neither_returned_nor_removed(
         assert read.file is None
         assert read.problem is not None
         assert read.problem.reason is Reason.FILE_OUTSIDE
+        assert file_problem(read, file_state(read)) == read.problem
         assert library.remove(done.id, files=FileDisposition.RETURN) in {(), (done.file,)}
     assert secret.exists()
 
@@ -391,6 +393,8 @@ CHANGED = [
     "ALTER TABLE generations ADD COLUMN more TEXT AS (hex(zeroblob(100000000)))",
     "DROP TRIGGER generations_delete; CREATE TRIGGER generations_delete AFTER DELETE ON "
     "generations BEGIN DELETE FROM facts; END",
+    "ALTER TABLE generations RENAME TO others; CREATE TABLE generations AS SELECT 'a' AS seq, id, "
+    "status FROM others",
     "ALTER TABLE generations RENAME TO others; CREATE VIEW generations AS WITH RECURSIVE "
     "endless(x) AS (SELECT 1 UNION ALL SELECT x FROM endless) SELECT x AS seq FROM endless",
 ]
@@ -410,6 +414,18 @@ def test_library_whose_own_schema_was_changed_is_restored_and_runs_nothing_of_it
         Reader(tmp_path)
     with open_on(tmp_path, 20) as library:
         assert [each.code for each in library.problems] == [Code.LIBRARY_RESTORED]
+        found = library.get(made.id)
+        assert found is not None
+        assert found.task_id == made.task_id
+
+
+def test_database_in_another_encoding_is_not_read_as_ours(tmp_path: Path) -> None:
+    with open_on(tmp_path, 20) as library:
+        made = accepted(library)
+    content = bytearray((tmp_path / FILE_NAME).read_bytes())
+    content[56:60] = (2).to_bytes(4, "big")  # https://sqlite.org/fileformat2.html: UTF-16
+    (tmp_path / FILE_NAME).write_bytes(content)
+    with open_on(tmp_path, 20) as library:
         found = library.get(made.id)
         assert found is not None
         assert found.task_id == made.task_id

@@ -107,7 +107,9 @@ class DamagedDatabase:
         while self._connection is not None and self._is_plain(table) and jump < _MAX_JUMP:
             try:
                 for row in self._connection.execute(sql, (at,)):
-                    at, jump = int(str(row[0])), 1
+                    if not isinstance(row[0], int):
+                        return  # not a table of ours
+                    at, jump = row[0], 1
                     yield row[1:]
             except DAMAGE:
                 at += jump

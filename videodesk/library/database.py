@@ -243,7 +243,7 @@ def _reject_foreign(connection: apsw.Connection, path: Path) -> None:
             reason=Reason.FOREIGN_DATABASE,
             detail=str(path),
         )
-    if version < 0:
+    if version < 0 or (tables and connection.pragma("encoding") != "UTF-8"):
         raise apsw.CorruptError("its header is damaged")
     if version > newest_version():
         raise error(Code.LIBRARY_TOO_NEW, path=str(path), version=str(version))

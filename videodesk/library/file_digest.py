@@ -60,7 +60,8 @@ def file_state(generation: Generation) -> FileState:
 def file_problem(generation: Generation, state: FileState) -> Problem | None:
     """The problem of a finished clip whose file is gone or damaged; None if it is intact.
 
-    If the service was asked for it again and no longer had it, the problem says so.
+    If the service was asked for it again and no longer had it, the problem says so; also if the
+    library names a file that is not used.
     """
     match state:
         case FileState.INTACT:
@@ -72,6 +73,8 @@ def file_problem(generation: Generation, state: FileState) -> Problem | None:
         case _:
             assert_never(state)
     known = generation.problem
+    if known is not None and known.code is Code.ENTRY_UNREADABLE and generation.file is None:
+        return known
     if known is not None and known.reason is Reason.NOT_AT_SERVICE:
         return problem(code, reason=Reason.NOT_AT_SERVICE, detail=known.detail)
     return problem(code, reason=Reason.FETCHABLE if generation.task_id else None)

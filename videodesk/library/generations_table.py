@@ -12,8 +12,10 @@ from videodesk.library import annotations
 from videodesk.library.file_digest import FileDigest
 from videodesk.library.rows import (
     COLUMNS,
+    COLUMNS_AS_BYTES,
     Value,
     from_row,
+    readable_rows,
     status_of,
     to_row,
     unread_columns,
@@ -47,15 +49,24 @@ class RowState:
 def row_state(connection: apsw.Connection, generation_id: str) -> RowState | None:
     """The state of a row, None if there is none."""
     row = connection.execute(
-        "SELECT status, task_id, witnessed FROM generations WHERE id = ?", (generation_id,)
+        "SELECT CAST(status AS BLOB), CAST(task_id AS BLOB), witnessed FROM generations "
+        "WHERE id = ?",
+        (generation_id,),
     ).fetchone()
-    return None if row is None else RowState(status_of(row[0]), row[1], row[2])
+    if row is None:
+        return None
+    status, task_id, ledger_at = row
+    return RowState(
+        status_of(status.decode(errors="replace")),
+        None if task_id is None else task_id.decode(errors="replace"),
+        ledger_at,
+    )
 
 
 def fetch(connection: apsw.Connection, generation_id: str, folder: Path) -> Generation | None:
     """The generation of this id, None if there is none."""
     row = connection.execute(
-        f"SELECT {_COLUMNS} FROM generations WHERE id = ?", (generation_id,)
+        f"SELECT {COLUMNS_AS_BYTES} FROM generations WHERE id = ?", (generation_id,)
     ).fetchone()
     return None if row is None else from_row(row, folder, PathsInside(folder))
 
@@ -131,10 +142,9 @@ def delete(connection: apsw.Connection, generation_id: str) -> None:
 def children(connection: apsw.Connection, parent: str, folder: Path) -> list[Generation]:
     """The generations that were made from `parent`, oldest first."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM generations WHERE parent = ? ORDER BY seq", (parent,)
+        f"SELECT {COLUMNS_AS_BYTES} FROM generations WHERE parent = ? ORDER BY seq", (parent,)
     )
-    inside = PathsInside(folder)
-    return [from_row(row, folder, inside) for row in rows.fetchall()]
+    return list(readable_rows(rows.fetchall(), folder, PathsInside(folder)))
 
 
 def id_of_task(connection: apsw.Connection, profile: str, task_id: str) -> str | None:

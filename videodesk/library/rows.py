@@ -241,11 +241,13 @@ class _RowReader:
         """A text, None if nothing is stored or it cannot be read."""
         value = self._row[column]
         if isinstance(value, bytes):
+            raw = value
             try:
-                value = value.decode()
+                value = raw.decode()
             except UnicodeDecodeError:
                 self._unreadable.append(column)
-                return None
+                # For the user to recognise it; it is never sent.
+                return raw.decode(errors="replace") if column == "prompt" else None
         if not isinstance(value, str) or len(value) > most:
             if value is not None:
                 self._unreadable.append(column)
