@@ -63,6 +63,7 @@ class Code(StrEnum):
     NOT_A_VIDEO = "not_a_video"
     DOWNLOAD_BROKEN = "download_broken"
     CLIP_TOO_LARGE = "clip_too_large"
+    LINK_UNSAFE = "link_unsafe"
     MEDIA_UNAVAILABLE = "media_unavailable"
 
     DISK_FULL = "disk_full"

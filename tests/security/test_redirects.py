@@ -9,10 +9,14 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.engine import scripted
+from tests.engine.harness import a_request, engine_harness
+from tests.engine.scripted import ScriptedService
 from tests.provider.answers import client_of
 from tests.provider.file_host import CLIP, VIDEO, FileHost, FileServer, answered
 from videodesk.credentials import ApiKey
 from videodesk.errors import Code, Reason
+from videodesk.generation import Status
 from videodesk.messages import problem_message
 from videodesk.provider.client import Client
 from videodesk.provider.link_guard import LinkGuard, LocalAddressError
@@ -198,7 +202,7 @@ async def test_link_to_this_computer_is_not_followed_for_a_service_elsewhere(
     async with aclosing(Client(ELSEWHERE, KEY)) as client:
         error = await refusal(client, f"http://{name}:{host.port}/clip.mp4", part)
 
-    assert error.outcome.meaning is AskMeaning.FRESH_LINK
+    assert error.outcome.meaning is AskMeaning.UNSAFE_LINK
     assert error.problem.reason is Reason.LINK_LOCAL
     assert not host.asked
 
@@ -330,6 +334,16 @@ async def a_proxy() -> AsyncIterator[tuple[int, list[str]]]:
         yield server.sockets[0].getsockname()[1], asked
 
 
+@pytest.mark.parametrize("name", THIS_COMPUTER[:5])
+async def test_no_connection_is_made_to_an_address_that_a_link_names(part: Path, name: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        async with aclosing(Client(ELSEWHERE, KEY)) as client:
+            await refusal(client, f"http://{name}:{server.getsockname()[1]}/clip.mp4", part)
+        with pytest.raises(BlockingIOError):
+            server.accept()
+
+
 HOME, CLOUD, ALONE = "192.168.1.9", "169.254.169.254", "127.0.0.1"
 
 
@@ -435,7 +449,7 @@ async def test_nothing_is_asked_without_encryption_for_an_encrypted_service(
         error = await refusal(client, link, part)
 
     assert not any(each.startswith("http:") for each in asked)
-    assert error.code is Code.LINK_REFUSED
+    assert error.code is Code.LINK_UNSAFE
     assert error.problem.reason is Reason.LINK_UNENCRYPTED
     assert "browser" in problem_message(error.problem).hint
 
@@ -469,3 +483,46 @@ async def test_unencrypted_service_may_link_without_encryption(part: Path) -> No
         await client.download("http://cdn.example/clip.mp4", part)
 
     assert asked == ["http://cdn.example/clip.mp4"]
+
+
+# -- In the engine -------------------------------------------------------------------------------
+
+unsafe = scripted.raised(LocalAddressError)
+
+
+async def test_unsafe_link_waits_for_its_user_and_the_clip_is_not_lost(tmp_path: Path) -> None:
+    service = ScriptedService(always={"file": unsafe})
+    async with engine_harness(tmp_path, service) as harness:
+        row = await harness.settle(await harness.submit(a_request()))
+        assert row.problem is not None
+        assert (row.problem.code, row.problem.reason) == (Code.LINK_UNSAFE, Reason.LINK_LOCAL)
+        assert row.status is Status.PROCESSING
+        assert row.video_url is not None
+
+        service.always.clear()
+        await harness.commands.try_now(row.id)
+        while harness.row(row).status is not Status.COMPLETED:
+            harness.recorder.recorded.clear()
+            await harness.recorder.recorded.wait()
+
+    assert len(service.creates) == 1
+
+
+async def test_content_address_is_tried_in_place_of_unsafe_links(tmp_path: Path) -> None:
+    service = ScriptedService(on_file=[unsafe] * 6)
+    async with engine_harness(tmp_path, service) as harness:
+        row = await harness.settle(await harness.submit(a_request()))
+
+    assert row.status is Status.COMPLETED
+    assert len(service.files) == 7
+
+
+async def test_unsafe_link_stays_the_problem_if_the_content_address_has_nothing(
+    tmp_path: Path,
+) -> None:
+    service = ScriptedService(on_file=[unsafe] * 6, always={"file": scripted.replied(404, {})})
+    async with engine_harness(tmp_path, service) as harness:
+        row = await harness.settle(await harness.submit(a_request()))
+
+    assert row.problem is not None
+    assert row.problem.reason is Reason.LINK_LOCAL

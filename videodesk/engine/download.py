@@ -143,6 +143,13 @@ class DownloadStep:
             return after_ingest(failure.problem, counters.not_clips)
         counters.fetches += 1
         is_refused = failure.outcome.meaning is AskMeaning.FRESH_LINK
+        if failure.outcome.meaning is AskMeaning.UNSAFE_LINK:
+            counters.unsafe_link = failure.problem
+        elif is_refused and counters.unsafe_link is not None:
+            # The service has no other way to the clip; what the user can change is its link.
+            return replace(
+                after_download(failure.outcome, counters.fetches), problem=counters.unsafe_link
+            )
         if generation.file is not None and is_refused and counters.fetches > FAST_LINK_RETRIES:
             return after_refetch(failure.outcome.problem.detail)
         return after_download(failure.outcome, counters.fetches)

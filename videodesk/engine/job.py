@@ -40,7 +40,7 @@ _log = logging.getLogger(__name__)
 _LOCAL_CODES = frozenset(
     {
         *(Code.DISK_FULL, Code.LIBRARY_UNWRITABLE, Code.LIBRARY_MISSING),
-        *(Code.CLIP_TOO_LARGE, Code.MEDIA_UNAVAILABLE),
+        *(Code.CLIP_TOO_LARGE, Code.LINK_UNSAFE, Code.MEDIA_UNAVAILABLE),
     }
 )
 

@@ -46,6 +46,7 @@ _OF_THE_FILE: Final = frozenset(
         Code.NOT_A_VIDEO,
         Code.DOWNLOAD_BROKEN,
         Code.CLIP_TOO_LARGE,
+        Code.LINK_UNSAFE,
     }
 )
 _MOST_SHOWN: Final = 1_500

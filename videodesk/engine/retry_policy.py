@@ -139,7 +139,7 @@ class RetryCounters:
     a clip, `linkless` "done" answers without a link, `faults` bugs of ours. `said` and `since` are
     the error about the task that every query gives, without what changes from one answer to the
     next, and the age of the task at the first of them; `said` is "" while the answers are not
-    understood.
+    understood. `unsafe_link` is why the last link was not followed.
     """
 
     creates: int = 0
@@ -151,6 +151,7 @@ class RetryCounters:
     faults: int = 0
     said: str = ""
     since: float | None = None
+    unsafe_link: Problem | None = None
 
     @property
     def wants_content_address(self) -> bool:
@@ -281,6 +282,11 @@ def after_download(outcome: Outcome[AskMeaning], failures: int) -> FailureDecisi
         case AskMeaning.FRESH_LINK if failures <= FAST_LINK_RETRIES:
             return Retry(Status.PROCESSING, 0.0, outcome.problem)
         case AskMeaning.FRESH_LINK | AskMeaning.NOT_A_VIDEO:
+            wait = back_off(failures, first=1.0, most=SLOW_RETRY_SECONDS)
+            return Retry(Status.PROCESSING, wait, outcome.problem)
+        case AskMeaning.UNSAFE_LINK if failures <= ATTEMPTS_PER_LINK * LINKS_BEFORE_CONTENT:
+            return Retry(Status.PROCESSING, 0.0, outcome.problem)
+        case AskMeaning.UNSAFE_LINK:
             wait = back_off(failures, first=1.0, most=SLOW_RETRY_SECONDS)
             return Retry(Status.PROCESSING, wait, outcome.problem)
         case AskMeaning.TOO_LARGE:

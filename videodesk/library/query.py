@@ -35,6 +35,7 @@ ATTENTION_CODES: Final = frozenset(
         Code.WAITED_LONG,
         Code.DISK_FULL,
         Code.CLIP_TOO_LARGE,
+        Code.LINK_UNSAFE,
     }
 )
 """Problems that only the user can solve: an unfinished generation with one does not continue."""

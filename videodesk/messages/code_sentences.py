@@ -234,6 +234,11 @@ STANDARD: Final[Mapping[Code, Sentence]] = {
             "your browser.",
         ),
     ),
+    Code.LINK_UNSAFE: Sentence(
+        QT_TRANSLATE_NOOP("messages", "The link to the clip isn't safe. It was not followed."),
+        Consequence.CLIP_KEPT,
+        hint=QT_TRANSLATE_NOOP("messages", "VideoDesk will ask the service for a new one."),
+    ),
     Code.DOWNLOAD_BROKEN: Sentence(
         QT_TRANSLATE_NOOP("messages", "The download was interrupted."),
         hint=QT_TRANSLATE_NOOP("messages", "It will resume automatically."),

@@ -304,7 +304,7 @@ SERVICE_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
     (Code.UNKNOWN_TASK, Reason.TASK_ID_BY_USER): Sentence(
         hint=QT_TRANSLATE_NOOP("messages", "Check the task ID you entered. You can correct it.")
     ),
-    (Code.LINK_REFUSED, Reason.LINK_UNENCRYPTED): Sentence(
+    (Code.LINK_UNSAFE, Reason.LINK_UNENCRYPTED): Sentence(
         QT_TRANSLATE_NOOP(
             "messages",
             "The link to the clip isn't encrypted, although the service is. It was not followed.",
@@ -312,11 +312,11 @@ SERVICE_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
         Consequence.CLIP_KEPT,
         hint=QT_TRANSLATE_NOOP(
             "messages",
-            "Open the link in your browser, or allow such links in the network settings. "
-            "VideoDesk keeps asking the service for another link.",
+            "Open the link in your browser, or allow such links in the network settings and choose "
+            "“Try now”.",
         ),
     ),
-    (Code.LINK_REFUSED, Reason.LINK_LOCAL): Sentence(
+    (Code.LINK_UNSAFE, Reason.LINK_LOCAL): Sentence(
         QT_TRANSLATE_NOOP(
             "messages",
             "The link to the clip leads into your own network, although the service isn't there. "
@@ -325,8 +325,7 @@ SERVICE_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
         Consequence.CLIP_KEPT,
         hint=QT_TRANSLATE_NOOP(
             "messages",
-            "If you expect that, allow such links in the network settings. VideoDesk keeps asking "
-            "the service for another link.",
+            "If you expect that, allow such links in the network settings and choose “Try now”.",
         ),
     ),
 }

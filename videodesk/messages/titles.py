@@ -44,6 +44,7 @@ TITLES: Final[Mapping[Code, str]] = {
     Code.DOWNLOAD_BROKEN: QT_TRANSLATE_NOOP("messages", "Download interrupted"),
     Code.CLIP_TOO_LARGE: QT_TRANSLATE_NOOP("messages", "Clip too large"),
     Code.MEDIA_UNAVAILABLE: QT_TRANSLATE_NOOP("messages", "Clips not readable"),
+    Code.LINK_UNSAFE: QT_TRANSLATE_NOOP("messages", "Link not followed"),
     Code.DISK_FULL: QT_TRANSLATE_NOOP("messages", "Disk full"),
     Code.FILE_NOT_WRITTEN: QT_TRANSLATE_NOOP("messages", "File not saved"),
     Code.FILE_MISSING: QT_TRANSLATE_NOOP("messages", "File missing"),

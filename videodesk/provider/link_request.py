@@ -101,9 +101,10 @@ def _encrypted(address: httpx.URL) -> tuple[httpx.URL, bool]:
 
 
 def _unencrypted(host: str) -> AskError:
-    return _refused(f"{host} only offers the clip without encryption.", Reason.LINK_UNENCRYPTED)
+    detail = f"{host} only offers the clip without encryption."
+    unsafe = problem(Code.LINK_UNSAFE, reason=Reason.LINK_UNENCRYPTED, detail=detail)
+    return AskError(Outcome(AskMeaning.UNSAFE_LINK, unsafe))
 
 
-def _refused(detail: str, reason: Reason | None = None) -> AskError:
-    refusal = problem(Code.LINK_REFUSED, reason=reason, detail=detail)
-    return AskError(Outcome(AskMeaning.FRESH_LINK, refusal))
+def _refused(detail: str) -> AskError:
+    return AskError(Outcome(AskMeaning.FRESH_LINK, problem(Code.LINK_REFUSED, detail=detail)))

@@ -70,6 +70,8 @@ class AskMeaning(StrEnum):
     """Upload: this service accepts none; images can be embedded in the request."""
     FRESH_LINK = "fresh_link"
     """Download: the link has expired; query for a fresh one."""
+    UNSAFE_LINK = "unsafe_link"
+    """Download: the link is not followed. Another link may be, or the user allows it."""
     NOT_A_VIDEO = "not_a_video"
     """Download: the response is a page, or empty; query, and download from the beginning."""
     TOO_LARGE = "too_large"

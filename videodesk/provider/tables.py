@@ -267,7 +267,7 @@ def _download() -> RuleTable[AskMeaning]:
             ResponseRule(range(300, 500), b.ANY, m.FRESH_LINK, c.LINK_REFUSED),
         ),
         exception_rules=(
-            ExceptionRule((LocalAddressError,), m.FRESH_LINK, c.LINK_REFUSED, r.LINK_LOCAL),
+            ExceptionRule((LocalAddressError,), m.UNSAFE_LINK, c.LINK_UNSAFE, r.LINK_LOCAL),
             *_on_the_way(m.UNREACHABLE, Consequence.CLIP_KEPT),
             ExceptionRule(_NOT_SENT, m.UNREACHABLE, c.UNREACHABLE, r.CLIP_HOST_UNREACHABLE),
             ExceptionRule((*_BAD_ADDRESS, httpx.InvalidURL), m.FRESH_LINK, c.LINK_REFUSED),
