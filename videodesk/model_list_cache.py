@@ -11,6 +11,7 @@ import msgspec
 
 from videodesk.catalog import ServiceModels
 from videodesk.json_store import write_atomically
+from videodesk.stored_values import parse_json
 from videodesk.text import decode_file
 
 _log = logging.getLogger(__name__)
@@ -44,10 +45,10 @@ class ModelListCache:
 
     def _load(self) -> list[ServiceModels]:
         try:
-            stored = msgspec.json.decode(decode_file(self._path.read_bytes()), type=list[Any])
+            stored = parse_json(decode_file(self._path.read_bytes()), list[Any])
         except FileNotFoundError:
             return []
-        except (OSError, ValueError, RecursionError):
+        except (OSError, ValueError):
             _log.warning(
                 "Could not read the model lists; they will be requested again", exc_info=True
             )

@@ -1,14 +1,16 @@
 """Checks of values that come from outside: a library, a clip, a settings file, an answer.
 
-Whoever reads such a value checks it here, at once. Nothing here raises for a bad value.
+Whoever reads such a value checks it here, at once.
 """
 
 import math
 import os
 import re
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
+
+import msgspec
 
 from videodesk.no_follow import is_inside
 
@@ -28,6 +30,7 @@ MAX_LINK_LENGTH: Final = 16_384
 """In characters; signed links have up to about 2,000."""
 MAX_PATH_LENGTH: Final = 4_096
 
+T = TypeVar("T")
 _ID: Final = re.compile(r"[0-9a-f]{16}")
 # An unfinished string counts up to the end: each character is looked at once.
 _TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\Z|\\\Z)|[\[{]|[\]}]', re.DOTALL)
@@ -131,6 +134,14 @@ def is_too_deep(text: str, most: int = MAX_JSON_DEPTH) -> bool:
             case _:
                 continue
     return False
+
+
+def parse_json(content: bytes | str, kind: type[T]) -> T:
+    """Parse JSON of a type. Raises ValueError, also for what is nested too deeply."""
+    text = content.decode() if isinstance(content, bytes) else content
+    if is_too_deep(text):
+        raise ValueError("it is nested too deeply")
+    return msgspec.json.decode(text, type=kind)
 
 
 def whole_number(value: object, *, least: int = 0, most: int = 2**31 - 1) -> int | None:

@@ -1,5 +1,6 @@
 """Records in clips, ledgers, settings and models.toml that are made to stop the program."""
 
+import ast
 import json
 import os
 import struct
@@ -13,6 +14,7 @@ from zlib import crc32
 import msgspec
 import pytest
 
+import videodesk
 from tests.library.factories import accepted, delete_database, open_on, queued
 from videodesk.catalog import load_merged
 from videodesk.catalog.reading import InvalidFieldError, parse_extra
@@ -23,6 +25,7 @@ from videodesk.lenient_json import read_object
 from videodesk.library.library import Library
 from videodesk.media import xmp
 from videodesk.media.provenance import read_provenance, read_record
+from videodesk.provider.part_file import PartFile, PartialFile, resume_note
 from videodesk.settings import Profile, Session, Settings
 from videodesk.sites import links_for
 
@@ -301,3 +304,46 @@ def test_pipe_in_place_of_the_models_file_does_not_block(tmp_path: Path) -> None
 def test_extra_parameters_that_could_not_be_read_again_are_refused_when_typed(text: str) -> None:
     with pytest.raises(InvalidFieldError):
         parse_extra(text)
+
+
+def test_resume_note_that_is_nested_deeply_is_none(tmp_path: Path) -> None:
+    part = tmp_path / "a.mp4.part"
+    part.write_bytes(b"begun")
+    resume_note(part).write_bytes(b'{"x":' * 3_000 + b"1" + b"}" * 3_000)
+    assert PartFile(part).resumable() == PartialFile()
+
+
+CHECKED: dict[str, str] = {
+    "catalog/files.py": "the bundled file",
+    "catalog/reading.py": "is_too_deep",
+    "catalog/source_lines.py": "RecursionError",
+    "demo/application.py": "RecursionError",
+    "lenient_json.py": "is_too_deep",
+    "library/annotations.py": "made by SQLite: names in a list",
+    "library/ledger.py": "is_too_deep",
+    "library/legacy_text.py": "the bundled file",
+    "library/rows.py": "is_too_deep",
+    "library/stored_problem.py": "is_too_deep",
+    "media/provenance.py": "is_too_deep",
+    "provider/wire.py": "is_too_deep",
+    "stored_values.py": "is_too_deep",
+    "ui/platform/single_instance.py": "RecursionError",
+}
+"""The modules that parse JSON or TOML by themselves, and how they are safe from its depth."""
+PARSERS = {"json.decode", "json.loads", "json.load", "json.Decoder", "tomllib.loads", "toml.decode"}
+
+
+def test_depth_is_checked_wherever_json_or_toml_is_parsed() -> None:
+    """`stored_values.parse_json` does it; whoever needs more is listed above."""
+    package = Path(videodesk.__file__).parent
+    found = set()
+    for path in package.rglob("*.py"):
+        text = path.read_text("utf-8")
+        calls = (node.func for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call))
+        names = {ast.unparse(func).removeprefix("msgspec.").split("[")[0] for func in calls}
+        if names & PARSERS:
+            name = path.relative_to(package).as_posix()
+            found.add(name)
+            how = CHECKED[name]
+            assert " " in how or how in text, name
+    assert found == CHECKED.keys()

@@ -6,17 +6,16 @@ moved by then, or before a crash, are moved after the next start.
 
 import asyncio
 import logging
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 from videodesk.no_follow import open_to_read, remove_file, rename_file, write_file
+from videodesk.stored_values import is_id
 
 _log = logging.getLogger(__name__)
 
 _NAME: Final = "pending-trash.txt"
-_ID: Final = re.compile(r"[0-9a-f]{16}")
 _MAX_BYTES: Final = 500_000
 """29,000 ids; SQLite takes 32,766 values in one statement."""
 
@@ -72,7 +71,7 @@ class PendingTrash:
             lines = [] if len(data) > _MAX_BYTES else data.decode("ascii", "replace").splitlines()
         except OSError:
             return []
-        return [line for line in lines if _ID.fullmatch(line)]
+        return [line for line in lines if is_id(line)]
 
     def _write(self, ids: Sequence[str]) -> None:
         part = self._file.with_suffix(".part")

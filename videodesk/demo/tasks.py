@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any, Final
 
 import msgspec
 
 from videodesk.demo.create_request import CreateRequest
 from videodesk.demo.drawing.chance import seed_of
 from videodesk.private_files import private_opener
+from videodesk.stored_values import parse_json
 
 _log = logging.getLogger(__name__)
 
@@ -59,6 +61,9 @@ class _Taken(msgspec.Struct, frozen=True, tag="taken"):
 class _Drawn(msgspec.Struct, frozen=True, tag="drawn"):
     id: str
     at: float
+
+
+_ENTRY: Final[Any] = _Taken | _Drawn
 
 
 class TaskStore:
@@ -119,8 +124,8 @@ class TaskStore:
 
     def _read_line(self, line: bytes) -> None:
         try:
-            entry = msgspec.json.decode(line, type=_Taken | _Drawn)
-        except msgspec.DecodeError:
+            entry: _Taken | _Drawn = parse_json(line, _ENTRY)
+        except ValueError:
             _log.warning("skipped a damaged line of %s", self._path.name)
             return
         match entry:

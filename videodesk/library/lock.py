@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 from videodesk.errors import Code, error
 from videodesk.library.database import from_os_error
 from videodesk.no_follow import new_file_mode, open_to_read, remove_file, write_file
+from videodesk.stored_values import parse_json
 
 LOCK: Final = "library.lock"
 HOLDER: Final = "library.owner"
@@ -69,7 +70,7 @@ class LibraryLock:
     def _held_by(self) -> str:
         try:
             with open_to_read(self._folder / HOLDER, self._folder) as file:
-                holder = msgspec.json.decode(file.read(_MAX_NOTE_BYTES), type=dict[str, int])
-        except (OSError, msgspec.DecodeError):
+                holder = parse_json(file.read(_MAX_NOTE_BYTES), dict[str, int])
+        except (OSError, ValueError):
             return str(self._folder)
         return f"{self._folder} is in use by process {holder.get('pid', '?')}."

@@ -27,6 +27,7 @@ from videodesk.no_follow import (
     rename_file,
     write_file,
 )
+from videodesk.stored_values import parse_json
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -72,9 +73,9 @@ class PartFile:
         """Return what can be resumed: nothing without a resume file or a strong ETag."""
         try:
             with open_to_read(self._note_path, self._root) as file:
-                note = msgspec.json.decode(file.read(_MAX_NOTE_BYTES), type=PartialFile)
+                note = parse_json(file.read(_MAX_NOTE_BYTES), PartialFile)
             size = file_size(self._path, self._root)
-        except (FileNotFoundError, LinkError, msgspec.DecodeError, UnicodeDecodeError):
+        except (FileNotFoundError, LinkError, ValueError):
             return PartialFile()
         return note if 0 < note.size <= size and _is_strong(note.etag) else PartialFile()
 

@@ -7,6 +7,8 @@ from typing import Final
 import msgspec
 from PySide6.QtCore import QByteArray, QMimeData
 
+from videodesk.stored_values import parse_json
+
 _TYPE: Final = "application/x-videodesk-clips"
 
 
@@ -28,6 +30,6 @@ def clips_of(mime: QMimeData) -> tuple[DraggedClip, ...]:
     if not mime.hasFormat(_TYPE):
         return ()
     try:
-        return msgspec.json.decode(bytes(mime.data(_TYPE).data()), type=tuple[DraggedClip, ...])
-    except msgspec.DecodeError:
+        return parse_json(bytes(mime.data(_TYPE).data()), tuple[DraggedClip, ...])
+    except ValueError:
         return ()  # from another version of the program
