@@ -68,7 +68,7 @@ from videodesk.ui.shell.main_window import MainWindow
 from videodesk.ui.shell.window_factory import build_window
 from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
-from videodesk.ui.widgets.desktop import copy_text, open_clip, open_web_page
+from videodesk.ui.widgets.desktop import copy_text, open_clip, open_folder, open_web_page
 from videodesk.ui.widgets.field_label import FieldLabel
 from videodesk.ui.widgets.notification_bar import Notification
 from videodesk.ui.widgets.plain_text import (
@@ -333,6 +333,20 @@ def test_folder_is_opened_in_place_of_what_is_no_clip(
     open_clip(tmp_path / name)
     open_clip(tmp_path / "a.MP4")
     assert desktop.opened == [f"file://{tmp_path}", f"file://{tmp_path}/a.MP4"]
+
+
+def test_link_to_a_program_and_folder_that_is_one_are_not_started_on_a_mac(
+    desktop: Desktop, tmp_path: Path
+) -> None:
+    program = tmp_path / "Evil.app" / "Inner.app"
+    program.mkdir(parents=True)
+    (tmp_path / "a.mp4").symlink_to(program)
+    (tmp_path / "folder").symlink_to(program)
+    open_clip(tmp_path / "a.mp4", follows_links=True)
+    open_folder(tmp_path / "folder", starts_bundles=True)
+    open_folder(program / "Contents", starts_bundles=True)
+    opened = [tmp_path, tmp_path, program / "Contents"]
+    assert desktop.opened == [f"file://{each}" for each in opened]
 
 
 def test_copied_text_has_no_control_characters(qapp: QApplication) -> None:

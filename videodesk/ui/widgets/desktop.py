@@ -1,5 +1,6 @@
 """What is handed to the desktop: web pages, clips and folders to open, text to copy."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,7 @@ _OTHER_CLIPS: Final = frozenset(
     {".avi", ".mpg", ".mpeg", ".ogv", ".3gp", ".ts", ".mts", ".m2ts", ".flv"}
 )
 """Suffixes of clips that the library never contains, but that the user may open."""
+_IS_MAC: Final = sys.platform == "darwin"
 _BUNDLES: Final = frozenset({".app", ".bundle", ".pkg", ".mpkg", ".prefpane", ".workflow"})
 """Suffixes of folders that macOS starts or installs instead of showing them."""
 
@@ -26,22 +28,30 @@ def open_web_page(url: str) -> bool:
     return QDesktopServices.openUrl(address)
 
 
-def open_clip(file: Path) -> bool:
+def open_clip(file: Path, *, follows_links: bool = _IS_MAC) -> bool:
     """Opens a clip or a picture in the system's program for it.
 
-    The system might start a file with another suffix instead: its folder is opened.
+    The system might start a file with another suffix instead: its folder is opened. macOS goes by
+    the name of what a link leads to, the others by that of the link.
     """
-    is_media = has_clip_suffix(file) or has_image_suffix(file)
-    if is_media or file.suffix.lower() in _OTHER_CLIPS:
+    real = Path(os.path.realpath(file)) if follows_links else file
+    if _is_media(file) and _is_media(real):
         return QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
     return open_folder(file.parent)
 
 
-def open_folder(folder: Path) -> bool:
-    """Opens a folder in the system's file manager."""
-    while sys.platform == "darwin" and folder.suffix.lower() in _BUNDLES:
-        folder = folder.parent
+def open_folder(folder: Path, *, starts_bundles: bool = _IS_MAC) -> bool:
+    """Opens a folder in the system's file manager; macOS would start one with some names."""
+    if starts_bundles:
+        folder = Path(os.path.realpath(folder))
+        outside = [each for each in folder.parents if each.suffix.lower() not in _BUNDLES]
+        folder = outside[0] if folder.suffix.lower() in _BUNDLES else folder
     return QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _is_media(file: Path) -> bool:
+    is_known = has_clip_suffix(file) or has_image_suffix(file)
+    return is_known or file.suffix.lower() in _OTHER_CLIPS
 
 
 def copy_text(text: str) -> None:
