@@ -454,6 +454,15 @@ async def test_nothing_is_asked_without_encryption_for_an_encrypted_service(
     assert "browser" in problem_message(error.problem).hint
 
 
+async def test_page_in_place_of_an_encrypted_clip_does_not_hide_what_is_wrong(part: Path) -> None:
+    page = b"<html>It works!</html>"
+
+    async with aclosing(client_of(lambda _: scripted.file_reply(page, {}))) as client:
+        error = await refusal(client, "http://cdn.example/clip.mp4", part)
+
+    assert error.problem.reason is Reason.LINK_UNENCRYPTED
+
+
 async def test_redirect_never_gives_up_encryption_whatever_the_service_has(part: Path) -> None:
     asked: list[str] = []
     network = site(asked, without_tls=True, moved="http://cdn.example/clip.mp4")

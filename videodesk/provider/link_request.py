@@ -71,7 +71,12 @@ async def open_link(
             elif is_upgraded and response.is_error:
                 raise _unencrypted(target.host)
             else:
-                yield response
+                try:
+                    yield response
+                except AskError as failure:
+                    if is_upgraded and failure.outcome.meaning is AskMeaning.NOT_A_VIDEO:
+                        raise _unencrypted(target.host) from failure
+                    raise
                 return
     raise _refused("The link redirects too often.")
 
