@@ -535,3 +535,5 @@ async def test_unsafe_link_stays_the_problem_if_the_content_address_has_nothing(
 
     assert row.problem is not None
     assert row.problem.reason is Reason.LINK_LOCAL
+    assert row.video_url is not None
+    assert row.video_url.startswith(service.files_url)

@@ -157,13 +157,14 @@ def _after_done(
             answer = redact_request(report.answer, generation.request, _MOST_SHOWN)
             return after_missing_link(counters.linkless, answer)
         url = lease.client.content_url(generation.task_id or "")
-    elif counters.wants_content_address:
+    link = url  # what the user is offered to open, also while the content address is tried
+    if counters.wants_content_address:
         url = lease.client.content_url(generation.task_id or "")
     is_retried = counters.is_fetching or _is_about_file(generation.problem)
     downloading = replace(
         generation if is_retried else cleared(generation),
         status=Status.DOWNLOADING,
-        video_url=None if url.startswith("data:") else url,
+        video_url=None if link.startswith("data:") else link,
         progress=None,
         problem=None,
         retry_at=None,
