@@ -228,8 +228,8 @@ class _Parser:
             raise _TooManyMistakesError("too many mistakes")
 
     def _skip_space(self) -> None:
-        space = _SPACE if self.place < self.end_of_comments else _SPACE_AFTER_COMMENTS
-        found = space.match(self.text, self.place)
+        has_comments = self.place < self.end_of_comments
+        found = (_SPACE if has_comments else _SPACE_AFTER_COMMENTS).match(self.text, self.place)
         if found is not None:
             self.place = found.end()
 

@@ -118,10 +118,17 @@ def _uses_by_name() -> dict[str, frozenset[str]]:
     for module, tree in sources():
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute) and node.attr in _USES:
-                match node.value:
-                    case ast.Name(id=name) | ast.Attribute(attr=name):
-                        uses[_key(module, name)] |= {node.attr}
+                for name in _names_of(node.value):
+                    uses[_key(module, name)] |= {node.attr}
     return uses
+
+
+def _names_of(pattern: ast.expr) -> Iterator[str]:
+    match pattern:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            yield name
+        case ast.IfExp(body=one, orelse=other):
+            yield from (*_names_of(one), *_names_of(other))
 
 
 def _key(module: str, name: str) -> str:
