@@ -334,6 +334,23 @@ async def test_request_that_cannot_be_read_as_a_whole_is_not_sent_in_another_for
     assert service.creates == []
 
 
+@pytest.mark.parametrize("task_id", [None, "x" * 100_000])
+async def test_task_without_an_id_that_can_be_used_is_not_asked_for(
+    tmp_path: Path, task_id: str | None
+) -> None:
+    service, folder = ScriptedService(), tmp_path / "library"
+    with Library(folder) as library:
+        working = accepted(library)
+    put(folder, working, task_id=task_id)
+    (folder / "ledger.jsonl").unlink()  # else it would know better
+    async with engine_harness(tmp_path, service) as harness:
+        await harness.engine.resume(confirmed=True)
+        after = await harness.settle(working)
+    assert (after.status, service.queries) == (Status.CANCELLED, [])
+    assert after.problem is not None
+    assert after.problem.code is Code.ENTRY_UNREADABLE
+
+
 def test_request_that_cannot_be_read_stays_so_when_the_database_is_restored(
     tmp_path: Path,
 ) -> None:

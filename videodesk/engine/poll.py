@@ -74,7 +74,13 @@ class PollStep:
         counters: RetryCounters,
         age: float,
     ) -> Decision:
-        """Queries, once, a task sent `age` seconds ago."""
+        """Queries, once, a task sent `age` seconds ago.
+
+        A library may name none: its user can enter the id, if there is one.
+        """
+        if not generation.task_id:
+            unknown = problem(Code.ENTRY_UNREADABLE, names=("task_id",))
+            return Finish(Status.CANCELLED, unknown)
         async with account.query_slots:
             if (
                 lease.is_retired
