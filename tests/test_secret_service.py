@@ -44,6 +44,11 @@ _ASK: str = dedent(
                 case "get in the next run":
                     credentials = Credentials()
                     said[step] = credentials.get("proof", HOME) == key
+                case "set by an earlier version":
+                    import keyring
+                    keyring.set_password("VideoDesk", "proof", key.reveal())
+                case "get elsewhere":
+                    said[step] = credentials.get("proof", "https://elsewhere.example") == key
                 case "clear":
                     said[step] = credentials.clear("proof")
                 case "place":
@@ -138,6 +143,20 @@ class Desktop:
 @pytest.fixture
 def desktop(tmp_path: Path) -> Desktop:
     return Desktop(tmp_path)
+
+
+def test_key_of_an_earlier_version_is_bound_to_its_address(desktop: Desktop) -> None:
+    said = desktop.run(
+        _UNLOCKED,
+        *("set by an earlier version", "get", "get elsewhere"),
+        *("get in the next run", "place"),
+    )
+    assert said == {
+        "get": True,
+        "get elsewhere": "key_missing",
+        "get in the next run": True,
+        "place": "keyring",
+    }
 
 
 def test_secret_service_keeps_a_key_between_runs(desktop: Desktop, tmp_path: Path) -> None:
