@@ -174,10 +174,32 @@ def test_reading_the_system_appearance_changes_nothing(qapp: QApplication, theme
 
 
 def test_icons_are_crisp_at_every_scale(theme: Theme) -> None:
-    icon = IconProvider(theme).icon("play")
-    for scale in (1.0, 1.25, 1.5, 2.0, 3.0):
+    scales = (1.0, 1.25, 1.5, 2.0, 3.0)
+    icon = IconProvider(theme, lambda: scales).icon("play")
+    for scale in scales:
         pixmap = icon.pixmap(QSize(ICON_SIZE, ICON_SIZE), scale)
         assert pixmap.toImage() == draw("play", theme.color("text"), ICON_SIZE, scale).toImage()
+
+
+def test_icons_are_drawn_again_for_a_screen_with_another_scale(qtbot: QtBot, theme: Theme) -> None:
+    scales = [1.0]
+    window, button = QWidget(), QPushButton()
+    qtbot.addWidget(window)
+    qtbot.addWidget(button)
+    theme.watch(window)
+    IconProvider(theme, lambda: scales).apply(button, "play")
+    scales.append(2.0)
+    QApplication.sendEvent(window, QEvent(QEvent.Type.DevicePixelRatioChange))
+    pixmap = button.icon().pixmap(QSize(ICON_SIZE, ICON_SIZE), 2.0)
+    assert pixmap.toImage() == draw("play", theme.color("text"), ICON_SIZE, 2.0).toImage()
+
+
+def test_a_style_sheet_applied_later_is_that_of_the_theme(theme: Theme, qapp: QApplication) -> None:
+    theme.apply()
+    usual = qapp.styleSheet()
+    with theme.style_sheet_later():
+        assert not qapp.styleSheet()
+    assert qapp.styleSheet() == usual != ""
 
 
 def test_font_sizes_follow_the_system_font(theme: Theme, qapp: QApplication) -> None:

@@ -60,74 +60,75 @@ def build_window(
     facts = _ModelFacts(catalog)
     waits = waits or WaitHistory(facts.expected_wait)
     holds = holds or AccountHolds()
-    player = Player(
-        theme,
-        icons,
-        worker_pool,
-        volume=settings.volume,
-        muted=settings.muted,
-        loop=settings.loop,
-        autoplay=settings.autoplay,
-        copies=paths.playable_copies,
-    )
-    gallery = Gallery(
-        theme,
-        icons,
-        reader_pool or worker_pool,
-        reader,
-        PosterCache(paths.posters, poster, worker_pool),
-        names=facts.name,
-        usual_wait=waits.usual_for,
-        tile_width=TILE_WIDTH,
-        now=now,
-        holds=holds,
-    )
-    return MainWindow(
-        Composer(
+    with theme.style_sheet_later():
+        player = Player(
             theme,
             icons,
             worker_pool,
-            catalog,
-            ImageLoader(inspect, thumbnail, prepare_all),
-            paths.cache / "dropped",
-            profile=profile,
-            undo_stack=undo_stack,
-            usual_wait=waits.usual,
-        ),
-        gallery,
-        Inspector(
+            volume=settings.volume,
+            muted=settings.muted,
+            loop=settings.loop,
+            autoplay=settings.autoplay,
+            copies=paths.playable_copies,
+        )
+        gallery = Gallery(
             theme,
             icons,
-            worker_pool,
-            player,
-            model_name=facts.name,
-            now=now,
-            read_event_log=reader.events,
-            read_lineage=_LineageReader(reader).of,
-            is_hidden=gallery.is_hidden,
-            file_state=gallery.file_state,
+            reader_pool or worker_pool,
+            reader,
+            PosterCache(paths.posters, poster, worker_pool),
+            names=facts.name,
             usual_wait=waits.usual_for,
-            poster_path=lambda generation_id: poster_path(paths.posters, generation_id),
+            tile_width=TILE_WIDTH,
+            now=now,
             holds=holds,
-        ),
-        ActivityBar(
-            icons,
-            panel=ActivityPanel(
+        )
+        return MainWindow(
+            Composer(
                 theme,
                 icons,
-                names=facts.name,
-                usual_wait=waits.usual_for,
-                now=now,
-                workers=worker_pool,
+                worker_pool,
+                catalog,
+                ImageLoader(inspect, thumbnail, prepare_all),
+                paths.cache / "dropped",
+                profile=profile,
+                undo_stack=undo_stack,
+                usual_wait=waits.usual,
             ),
-            now=now,
-            holds=holds,
-        ),
-        OnboardingPanel(theme, check_address=check_address),
-        undo_stack,
-        NotificationArea(icons),
-        icons,
-    )
+            gallery,
+            Inspector(
+                theme,
+                icons,
+                worker_pool,
+                player,
+                model_name=facts.name,
+                now=now,
+                read_event_log=reader.events,
+                read_lineage=_LineageReader(reader).of,
+                is_hidden=gallery.is_hidden,
+                file_state=gallery.file_state,
+                usual_wait=waits.usual_for,
+                poster_path=lambda generation_id: poster_path(paths.posters, generation_id),
+                holds=holds,
+            ),
+            ActivityBar(
+                icons,
+                panel=ActivityPanel(
+                    theme,
+                    icons,
+                    names=facts.name,
+                    usual_wait=waits.usual_for,
+                    now=now,
+                    workers=worker_pool,
+                ),
+                now=now,
+                holds=holds,
+            ),
+            OnboardingPanel(theme, check_address=check_address),
+            undo_stack,
+            NotificationArea(icons),
+            icons,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """The icons: SVG strokes in resources/icons, drawn in colors of the theme."""
 
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton
 
@@ -14,8 +15,6 @@ from videodesk.ui.theme.tokens import DARK
 
 ICON_SIZE: Final = 16
 _STROKE: Final = b"#000000"
-_SCALES: Final = (1, 1.25, 1.5, 2, 3)
-"""The usual scales of screens: an icon drawn for another scale is blurred."""
 
 
 def draw(name: str, color: QColor, size: int, scale: float) -> QPixmap:
@@ -31,6 +30,16 @@ def draw(name: str, color: QColor, size: int, scale: float) -> QPixmap:
     painter.end()
     pixmap.setDevicePixelRatio(scale)
     return pixmap
+
+
+def shown_scales() -> list[float]:
+    """The scales of the screens and windows there are: an icon drawn for another is blurred.
+
+    Icons are made again when a window gets another one (`Theme.watch`).
+    """
+    screens = {each.devicePixelRatio() for each in QGuiApplication.screens()}
+    windows = {each.devicePixelRatio() for each in QGuiApplication.topLevelWindows()}
+    return sorted(screens | windows)
 
 
 class IconCache:
@@ -52,20 +61,24 @@ class IconCache:
 
 
 class IconProvider:
-    """Provides icons in the theme's colors; buttons that have one follow the theme."""
+    """Provides icons in the theme's colors; buttons that have one follow the theme.
 
-    def __init__(self, theme: Theme) -> None:
+    They are drawn for `scales`, and again when the theme changes.
+    """
+
+    def __init__(self, theme: Theme, scales: Callable[[], Iterable[float]] = shown_scales) -> None:
         self._theme = theme
+        self._scales = scales
         self._drawn = IconCache()
 
     def icon(self, name: str, tint: str = "text", *, on_dark: bool = False) -> QIcon:
-        """An icon in the color of a token, fainter when disabled, crisp at the usual scales."""
+        """An icon in the color of a token, fainter when disabled, crisp on all screens."""
         tokens = DARK if on_dark else self._theme.tokens
         color = QColor(getattr(tokens, tint))
         faint = QColor(tokens.second_text)
         faint.setAlphaF(0.5)
         icon = QIcon()
-        for scale in _SCALES:
+        for scale in self._scales():
             icon.addPixmap(self._drawn.get(name, color, ICON_SIZE, scale), QIcon.Mode.Normal)
             icon.addPixmap(self._drawn.get(name, faint, ICON_SIZE, scale), QIcon.Mode.Disabled)
         return icon

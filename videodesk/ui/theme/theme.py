@@ -3,7 +3,8 @@
 The values come from docs/ui.md, "Style". High contrast leaves the system's palette untouched.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -259,7 +260,7 @@ _SCHEMES: Final = {
 class Theme(QObject):
     """The theme of the application, which follows the system's color scheme and contrast.
 
-    `changed`: `tokens` or the fonts changed. Connect to it to repaint, or to recolor icons.
+    `changed`: `tokens`, fonts or scale changed. Connect to it to repaint, or to recolor icons.
     """
 
     changed = Signal()
@@ -310,6 +311,18 @@ class Theme(QObject):
         self._application.setPalette(palette_for(self.tokens))
         self._application.setStyleSheet(style_sheet(self.tokens))
 
+    @contextmanager
+    def style_sheet_later(self) -> Iterator[None]:
+        """Applies the style sheet at the end of the block, in which many widgets are made.
+
+        Otherwise Qt applies it to all widgets in another again whenever that one gets a parent.
+        """
+        self._application.setStyleSheet("")
+        try:
+            yield
+        finally:
+            self.apply()
+
     def follow_system(self) -> None:
         """Reads the system's appearance again, and applies it."""
         self._system = self._read(self._application)
@@ -318,12 +331,15 @@ class Theme(QObject):
         self.changed.emit()
 
     def watch(self, window: QWidget) -> None:
-        """Follows changes of colors and fonts that the system reports to this window."""
+        """Follows changes of colors, fonts and the scale that the system reports to this window."""
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notices a new accent or font, for which Qt has no signal."""
-        if event.type() == QEvent.Type.ApplicationFontChange:
+        """Notices a new accent, font or scale, for which Qt has no signal."""
+        if event.type() in {
+            QEvent.Type.ApplicationFontChange,
+            QEvent.Type.DevicePixelRatioChange,
+        }:
             self.changed.emit()
         elif event.type() == QEvent.Type.ThemeChange:
             self._follow_palette()
