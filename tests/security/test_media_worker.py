@@ -15,11 +15,11 @@ import pytest
 from tests.security.hostile_clips import honest_clip
 from videodesk.errors import Code, VideoDeskError
 from videodesk.media.values import Clip, Prepared, Thumbnail
-from videodesk.media.worker.calls import fault_of, inspect, poster, prepare_all, probe
+from videodesk.media.worker.calls import _failure, fault_of, inspect, poster, prepare_all, probe
 from videodesk.media.worker.limits import MEMORY_BYTES
 from videodesk.media.worker.pool import MediaWorkers, UnreadableError, workers
 from videodesk.media.worker.process import CancelledError
-from videodesk.media.worker.protocol import ConvertRequest, Done, ProbeRequest, pack_path
+from videodesk.media.worker.protocol import ConvertRequest, Done, Failed, ProbeRequest, pack_path
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="limits and filter are Linux's")
 
@@ -251,6 +251,17 @@ def test_one_bad_file_costs_itself_only(clip: Path, tmp_path: Path) -> None:
     assert missing.value.code is Code.IMAGE_MISSING
     assert probe(clip).codec == "h264"
     assert set(workers.pids) >= set(pids)
+
+
+def test_problem_from_a_worker_is_about_a_file_and_not_about_money() -> None:
+    params: dict[str, str | int | float | None] = {
+        "reason": "picture_damaged",
+        "consequence": "nothing_charged",
+    }
+    problem = _failure(Failed(Code.NO_BALANCE, params, "x" * 5000), Code.NOT_A_VIDEO).problem
+    assert problem.code is Code.NOT_A_VIDEO
+    assert dict(problem.params) == {"reason": "picture_damaged"}
+    assert len(problem.detail) == 1000
 
 
 _FACTS = {

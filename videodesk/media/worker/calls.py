@@ -44,6 +44,7 @@ docs/service-api.md, "Images".
 
 # So long that an honest file is read on a slow, busy computer.
 _CLIP_SECONDS: Final = 180.0
+_POSTER_SECONDS: Final = 60.0
 _IMAGE_SECONDS: Final = 90.0
 _STALLED_SECONDS: Final = 120.0
 
@@ -51,6 +52,8 @@ _FACTS_BYTES: Final = 64 * 1024
 _POSTER_BYTES: Final = 8 * 1024**2
 _FRAME_BYTES: Final = 256 * 1024**2
 _MAX_DETAIL: Final = 1000
+_PARAMS: Final = frozenset({"reason", "megabytes"})
+"""What a worker may say beside the code; nothing about money."""
 
 _JPEG: Final = b"\xff\xd8\xff"
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
@@ -84,7 +87,8 @@ def fault_of(path: Path) -> str:
 
 def track_to_play(path: Path) -> Track:
     """Return the track to show, from the header alone. Raises NOT_A_VIDEO and FILE_MISSING."""
-    return _of_clip(TrackRequest(pack_path(path)), path, Track, max_bytes=_FACTS_BYTES)
+    request = TrackRequest(pack_path(path))
+    return _of_clip(request, path, Track, max_bytes=_FACTS_BYTES, seconds=_POSTER_SECONDS)
 
 
 def poster(video: Path, target: Path, *, max_side: int = POSTER_SIDE) -> None:
@@ -94,7 +98,8 @@ def poster(video: Path, target: Path, *, max_side: int = POSTER_SIDE) -> None:
     missing folders are created. Raises NOT_A_VIDEO, FILE_MISSING, and OSError from the disk.
     """
     request = PosterRequest(pack_path(video), max_side)
-    _write(_image_of_clip(request, video, _JPEG, _POSTER_BYTES), target)
+    data = _image_of_clip(request, video, _JPEG, _POSTER_BYTES, seconds=_POSTER_SECONDS)
+    _write(data, target)
 
 
 def last_frame(video: Path, target: Path) -> None:
@@ -176,8 +181,15 @@ def prepare_all(paths: Sequence[Path], *, max_bytes: int = REQUEST_BYTES) -> lis
     return prepared
 
 
-def _of_clip(request: Request, path: Path, kind: type[T], *, max_bytes: int) -> T:
-    return _ask(request, [path], kind, _CLIP_SECONDS, max_bytes, _no_video)
+def _of_clip(
+    request: Request,
+    path: Path,
+    kind: type[T],
+    *,
+    max_bytes: int,
+    seconds: float = _CLIP_SECONDS,
+) -> T:
+    return _ask(request, [path], kind, seconds, max_bytes, _no_video)
 
 
 def _of_images(request: Request, paths: Sequence[Path], kind: type[T], *, max_bytes: int) -> T:
@@ -185,8 +197,15 @@ def _of_images(request: Request, paths: Sequence[Path], kind: type[T], *, max_by
     return _ask(request, paths, kind, seconds, max_bytes, _unreadable_image)
 
 
-def _image_of_clip(request: Request, path: Path, start: bytes, max_bytes: int) -> bytes:
-    data = _of_clip(request, path, bytes, max_bytes=max_bytes)
+def _image_of_clip(
+    request: Request,
+    path: Path,
+    start: bytes,
+    max_bytes: int,
+    *,
+    seconds: float = _CLIP_SECONDS,
+) -> bytes:
+    data = _of_clip(request, path, bytes, max_bytes=max_bytes, seconds=seconds)
     if not data.startswith(start):
         raise error(Code.NOT_A_VIDEO, detail="no frame was made")
     return data
@@ -211,7 +230,8 @@ def _ask(
 
 def _failure(answer: Failed, other: Code) -> VideoDeskError:
     code = answer.code if answer.code in NAMEABLE else other
-    return VideoDeskError(Problem(code, Params(answer.params), answer.detail[:_MAX_DETAIL]))
+    params = {name: value for name, value in answer.params.items() if name in _PARAMS}
+    return VideoDeskError(Problem(code, Params(params), answer.detail[:_MAX_DETAIL]))
 
 
 def _no_video(detail: str) -> VideoDeskError:

@@ -47,13 +47,14 @@ from videodesk.media.worker.protocol import (
 IDLE_SECONDS: Final = 600.0
 """A worker without work for this long ends: it holds about 50 MB, and takes 0.2 s to start."""
 _PROCESSOR_SECONDS: Final = 1800.0
+_CONVERSION_SECONDS: Final = 8 * 3600.0
 _MAX_REQUEST: Final = 1024 * 1024
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Serve until the input ends; `arguments` may name the file that a conversion fills."""
+    """Serve until the input ends; `arguments` may name the empty file that a conversion fills."""
     source, sink = _own_pipes()
-    output = Path(arguments[0]).open("wb") if arguments else None  # noqa: SIM115  # lives as long
+    output = Path(arguments[0]).open("r+b") if arguments else None  # noqa: SIM115  # lives as long
     limits.restrict(
         memory_bytes=limits.CONVERSION_BYTES if output else limits.MEMORY_BYTES,
         file_bytes=limits.CONVERSION_BYTES if output else 0,
@@ -96,7 +97,7 @@ def _serve(source: BinaryIO, sink: BinaryIO, output: BinaryIO | None) -> None:
             request = requests.get(timeout=IDLE_SECONDS)
         except queue.Empty:
             os._exit(0)
-        limits.limit_processor_seconds(_PROCESSOR_SECONDS)
+        limits.limit_processor_seconds(_CONVERSION_SECONDS if output else _PROCESSOR_SECONDS)
         write_frame(sink, _answer(request, sink, output))
 
 

@@ -22,13 +22,15 @@ from videodesk.media.worker.protocol import Done, Failed, Request
 
 _log = logging.getLogger(__name__)
 
-MOST_WORKERS: Final = 2
-"""At a time; each decodes with several threads. Conversions have one of their own."""
+MOST_WORKERS: Final = 3
+"""At a time. The window asks from two threads, so one is left for downloads. Conversions have one
+of their own.
+"""
 _ATTEMPTS: Final = 2
 _REFUSED_SECONDS: Final = 600.0
 _MAX_REFUSED: Final = 1000
 
-_Signature = tuple[tuple[str, int, int], ...]
+_Signature = tuple[str, tuple[tuple[str, int, int], ...]]
 
 
 class UnreadableError(Exception):
@@ -87,7 +89,7 @@ class MediaWorkers:
 
         Raises UnreadableError, and VideoDeskError MEDIA_UNAVAILABLE.
         """
-        signature = _signature(files)
+        signature = _signature(request, files)
         self._check_refused(signature)
         for attempt in range(1, _ATTEMPTS + 1):
             try:
@@ -118,7 +120,7 @@ class MediaWorkers:
         is_cancelled: Callable[[], bool],
     ) -> Done | Failed:
         """As `ask`, in a worker of its own that may write one file. Raises CancelledError, too."""
-        signature = _signature([file])
+        signature = _signature(request, [file])
         self._check_refused(signature)
         try:
             worker = WorkerProcess([*self._command(), str(target.absolute())])
@@ -203,20 +205,21 @@ class MediaWorkers:
 
     def _refuse(self, signature: _Signature, reason: str) -> UnreadableError:
         with self._changed:
-            if signature:
+            if signature[1]:
                 self._refused[signature] = (time.monotonic() + _REFUSED_SECONDS, reason)
             while len(self._refused) > _MAX_REFUSED:
                 self._refused.popitem(last=False)
         return UnreadableError(reason)
 
 
-def _signature(files: Sequence[Path]) -> _Signature:
-    """What changes when a file changes; empty if one cannot be found."""
+def _signature(request: Request, files: Sequence[Path]) -> _Signature:
+    """What is asked, and what changes when a file changes: no files if one cannot be found."""
     try:
         found = [(str(each), each.stat()) for each in files]
     except (OSError, ValueError):
-        return ()
-    return tuple((path, state.st_size, state.st_mtime_ns) for path, state in found)
+        found = []
+    states = tuple((path, state.st_size, state.st_mtime_ns) for path, state in found)
+    return type(request).__name__, states
 
 
 def _too_slow(seconds: float) -> str:

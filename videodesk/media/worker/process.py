@@ -190,6 +190,14 @@ def _reason(code: int | None) -> str:
     return TOO_MUCH_MEMORY if code == OUT_OF_MEMORY else f"Reading it ended the process ({code})."
 
 
+# This very package, installed or not.
+_START: Final = """
+import sys
+sys.path.append(sys.argv[1])
+from videodesk.media.worker.main import main
+sys.exit(main(sys.argv[2:]))
+"""
+
 # Constants that only Windows has.
 _WINDOWS_FLAGS: Final = sum(
     getattr(subprocess, name, 0) for name in ("CREATE_NO_WINDOW", "CREATE_NEW_PROCESS_GROUP")
@@ -204,11 +212,8 @@ def worker_command() -> list[str]:
             program = program.with_name("videodesk.exe")
         return [str(program), COMMAND]
     # -P: a folder that the program was started in does not provide modules.
-    return [sys.executable, "-P", "-m", "videodesk", COMMAND]
+    return [sys.executable, "-P", "-c", _START, str(Path(videodesk.__file__).parents[1])]
 
 
 def _environment(inherited: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: value for name, value in inherited.items() if name.upper() in _INHERITED}
-    package = str(Path(videodesk.__file__).parents[1])
-    kept["PYTHONPATH"] = os.pathsep.join(filter(None, (package, kept.get("PYTHONPATH"))))
-    return kept
+    return {name: value for name, value in inherited.items() if name.upper() in _INHERITED}
