@@ -167,6 +167,7 @@ class Reason(StrEnum):
     IMAGE_FILTERED = "image_filtered"
     TASK_NOT_FOUND = "task_not_found"
     TASK_ID_BY_USER = "task_id_by_user"
+    TASK_ID_TOO_LONG = "task_id_too_long"
     HELD_AFTER_RESTORE = "held_after_restore"
     TRASH_FAILED = "trash_failed"
     FETCHABLE = "fetchable"

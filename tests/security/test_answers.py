@@ -20,9 +20,10 @@ from tests.engine.harness import a_request, engine_harness
 from tests.engine.scripted import ScriptedService
 from tests.security.raw_service import answer_of, answering, in_chunks
 from videodesk.credentials import ApiKey
-from videodesk.errors import Code, VideoDeskError
+from videodesk.errors import Code, Reason, VideoDeskError
 from videodesk.generation import Json, Request, Status
 from videodesk.library.event_log import LogEvent
+from videodesk.messages import problem_message
 from videodesk.provider.answer import read_retry_after
 from videodesk.provider.client import Client
 from videodesk.provider.clip_link import find_link
@@ -244,8 +245,9 @@ async def test_create_with_a_task_id_of_seven_megabytes_is_in_doubt_and_says_how
     assert left.task_id is None
     assert left.problem is not None
     assert left.problem.code is Code.ANSWER_LOST
-    assert f"{len(task_id)} characters" in left.problem.detail
-    assert left.problem.detail.endswith(task_id[:512])
+    assert left.problem.reason is Reason.TASK_ID_TOO_LONG
+    assert left.problem.detail == f"{len(task_id)} characters: {task_id[:512]}…"
+    assert "accepted the request" in str(problem_message(left.problem, left.status))
     assert len(service.creates) == 1
 
 

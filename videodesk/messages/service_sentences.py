@@ -194,6 +194,13 @@ SERVICE_REASONS: Final[Mapping[tuple[Code, Reason], Sentence]] = {
             "can track it again at any time.",
         ),
     ),
+    (Code.ANSWER_LOST, Reason.TASK_ID_TOO_LONG): Sentence(
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "The service accepted the request, but its task ID is too long to be used. It may have "
+            "been charged.",
+        ),
+    ),
     (Code.SERVICE_ERROR, Reason.STATUS_UNKNOWN): Sentence(
         QT_TRANSLATE_NOOP(
             "messages", "The service reports the status “{status}”, which VideoDesk doesn't know."

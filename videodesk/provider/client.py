@@ -353,11 +353,8 @@ def _outcome_without_task_id(answer: Answer) -> Outcome[CreateMeaning]:
     """
     too_long = read_long_task_id(answer.json) if answer.is_success else None
     if too_long is not None:
-        length, kept = len(too_long), too_long[:MAX_TASK_ID]
-        detail = (
-            f"The service's task ID has {length} characters, which is too long. It begins {kept}"
-        )
-        return CREATE.from_ambiguous_answer(answer, detail)
+        detail = f"{len(too_long)} characters: {too_long[:MAX_TASK_ID]}…"
+        return CREATE.from_ambiguous_answer(answer, detail, Reason.TASK_ID_TOO_LONG)
     named = None if answer.is_success else read_task_id_beside_error(answer.json)
     if named is None:
         return CREATE.from_answer(answer)

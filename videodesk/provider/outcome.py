@@ -196,9 +196,11 @@ class RuleTable(Generic[M_co]):
         row = next((row for row in self.rules if row.matches(answer)), self.default)
         return _outcome(row, answer, answer.description)
 
-    def from_ambiguous_answer(self, answer: Answer, detail: str) -> Outcome[M_co]:
+    def from_ambiguous_answer(
+        self, answer: Answer, detail: str, reason: Reason | None = None
+    ) -> Outcome[M_co]:
         """Return the default outcome, whatever the answer says."""
-        return _outcome(self.default, answer, detail)
+        return _outcome(replace(self.default, reason=reason), answer, detail)
 
     def from_exception(self, error: Exception) -> Outcome[M_co]:
         """Return the outcome of a call that raised before a complete answer arrived."""
