@@ -83,8 +83,8 @@ class SubmitStep:
         """Does all slow work before the request takes its turn."""
         request = generation.request
         try:
-            await asyncio.to_thread(self._check, generation)
             with lease.use() as client:
+                await asyncio.to_thread(self._check, generation)
                 image_urls = await self._uploader.image_urls(
                     client, request, transport=transport, note=log.note
                 )
