@@ -34,7 +34,11 @@ T = TypeVar("T")
 _ID: Final = re.compile(r"[0-9a-f]{16}")
 # An unfinished string counts up to the end: each character is looked at once.
 _TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\Z|\\\Z)|[\[{]|[\]}]', re.DOTALL)
-_UNSAFE_ON_WINDOWS: Final = re.compile(r'[<>:"|?*\x00-\x1f]|[ .](?:[/\\]|\Z)')
+_UNSAFE_ON_WINDOWS: Final = re.compile(
+    r'[<>:"|?*\x00-\x1f]|[ .](?:[/\\]|\Z)'
+    r"|(?:\A|[/\\])(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:[./\\]|\Z)",
+    re.IGNORECASE,
+)
 
 
 def is_id(text: str) -> bool:

@@ -25,6 +25,7 @@ from videodesk.engine.retry_policy import (
 from videodesk.errors import Code, Consequence, Reason, VideoDeskError, error
 from videodesk.generation import (
     Generation,
+    Request,
     Status,
     cleared,
     is_web_url,
@@ -84,7 +85,9 @@ class SubmitStep:
         request = generation.request
         try:
             with lease.use() as client:
-                await asyncio.to_thread(self._check, generation)
+                require_whole_request(generation)
+                if request.images:
+                    await asyncio.to_thread(self._check_images, request)
                 image_urls = await self._uploader.image_urls(
                     client, request, transport=transport, note=log.note
                 )
@@ -100,14 +103,12 @@ class SubmitStep:
         except VideoDeskError as failure:
             return after_preparation(failure.problem)
 
-    def _check(self, generation: Generation) -> None:
-        """Raises ENTRY_UNREADABLE unless all of the request is as it was made.
-
-        A file may have become a link to another one since its row was read.
+    def _check_images(self, request: Request) -> None:
+        """Raises ENTRY_UNREADABLE for an image outside of the library: since its row was read, a
+        file may have become a link to another one.
         """
-        require_whole_request(generation)
         inside = PathsInside(self._folder)
-        for image in generation.request.images:
+        for image in request.images:
             if not is_web_url(image) and not inside(Path(image)):
                 raise error(
                     Code.ENTRY_UNREADABLE,
