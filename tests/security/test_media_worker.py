@@ -19,7 +19,14 @@ from videodesk.media.worker.calls import _failure, fault_of, inspect, poster, pr
 from videodesk.media.worker.limits import MEMORY_BYTES
 from videodesk.media.worker.pool import MediaWorkers, UnreadableError, workers
 from videodesk.media.worker.process import CancelledError
-from videodesk.media.worker.protocol import ConvertRequest, Done, Failed, ProbeRequest, pack_path
+from videodesk.media.worker.protocol import (
+    COMMAND,
+    ConvertRequest,
+    Done,
+    Failed,
+    ProbeRequest,
+    pack_path,
+)
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="limits and filter are Linux's")
 
@@ -39,7 +46,7 @@ _CONFINED = """
             print(name, type(failure).__name__)
 
     outcome("read", lambda: open(secret).read())
-    outcome("thread", lambda: threading.Thread(target=print, args=("",), daemon=True).start())
+    outcome("thread", lambda: threading.Thread(target=str, daemon=True).start())
     outcome("socket", socket.socket)
     outcome("pair", socket.socketpair)
     outcome("program", lambda: subprocess.run(["true"]))
@@ -152,6 +159,18 @@ def test_running_worker_is_limited_and_knows_no_key(
     assert f"Max data size             {MEMORY_BYTES}" in limits
     assert "Max file size             0 " in limits
     pool.close()
+
+
+def test_packaged_program_can_be_a_worker() -> None:
+    """It has no other way to start one (`process.worker_command`)."""
+    done = subprocess.run(
+        [sys.executable, "-m", "videodesk", COMMAND],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"ready" in done.stdout
 
 
 def test_worker_that_was_killed_is_replaced(clip: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from videodesk.background import in_daemon_thread
-from videodesk.errors import VideoDeskError
+from videodesk.errors import Code, VideoDeskError
 from videodesk.generation import Generation
 from videodesk.media.provenance import read_provenance
 from videodesk.media.worker.calls import probe
@@ -25,7 +25,7 @@ class FileInfo:
 
 
 async def inspect_file(file: Path, library: Path) -> FileInfo:
-    """Inspects any file, even a pipe or one on a dead network drive."""
+    """Inspects any file, even a pipe or one on a dead network drive. Raises MEDIA_UNAVAILABLE."""
     try:
         return await in_daemon_thread(partial(_read, file, library), seconds=_TIMEOUT_SECONDS)
     except TimeoutError:
@@ -49,6 +49,8 @@ def _is_regular(file: Path) -> bool:
 def _is_playable(file: Path) -> bool:
     try:
         probe(file)
-    except VideoDeskError:
+    except VideoDeskError as failure:
+        if failure.code is Code.MEDIA_UNAVAILABLE:
+            raise
         return False
     return True
