@@ -20,6 +20,8 @@ DEFAULT_BASE_URL: Final = "https://crazyrouter.com"
 DEFAULT_PROFILE: Final = "default"
 DEMO_PROFILE: Final = "demo"
 _MOST_PROFILES: Final = 200
+_LONGEST_NAME: Final = 200
+"""In characters; names that are typed are shorter (`profiles.MAX_NAME_LENGTH`)."""
 
 # The limits are our own choice, wide enough for all known networks and accounts.
 Seconds = Annotated[float, Meta(ge=1, le=3600)]
@@ -135,7 +137,8 @@ class Settings:
             return fewer, ("profiles", *further)
         for number, each in enumerate(self.profiles):
             given = each.name.strip()
-            names.append(_free_name(given, names))
+            is_name = len(given) <= _LONGEST_NAME and given.isprintable()
+            names.append(_free_name(given if is_name else "", names))
             if names[-1] != each.name:
                 contradictory.append(f"profiles[{number}].name")
         if not names:

@@ -251,6 +251,16 @@ def test_paths_and_sizes_that_no_system_has_are_left_out(tmp_path: Path) -> None
     assert session == Session()
 
 
+@pytest.mark.parametrize("name", ["a\nb", "\x1b]0;x", "x" * 100_000, "\u202eetihw"])
+def test_name_of_a_profile_is_one_short_printable_line(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"profiles": [{"name": name}], "current_profile": name}))
+    settings, problem = JsonStore(path, Settings).load()
+    assert [each.name for each in settings.profiles] == ["default"]
+    assert settings.current_profile == "default"
+    assert problem is not None
+
+
 def test_more_profiles_than_anybody_has_are_left_out(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.write_text(json.dumps({"profiles": [{"name": "a"}] * 100_000}))
