@@ -12,15 +12,15 @@ from typing import Final
 from videodesk.credentials import ApiKey
 from videodesk.provider.limits import MAX_REASON, MAX_SAID, shortened
 
-# Every pattern reads a text once: where nothing has to follow, a match cannot be sought again from
-# each of its own characters, and what could be tried from many places is short.
+# Every pattern reads a text once: what could be tried from many places is short, and where nothing
+# has to follow, a match is not sought again from each of its own characters.
 _MARKS: Final = (
     (re.compile(r"\bsk-[^\s\"'<>,;)\]}]+"), "sk-…"),
     (re.compile(r"(?i)\bbearer\s+[^\s\"'<>,;)\]}]+"), "Bearer …"),
     # Credentials of a proxy: in a header, in a URL, in the form of httpcore.
     (re.compile(r"(?i)\b(authorization['\":\s,b]+basic)\s+[^\s\"'<>,;)\]}]+"), r"\1 …"),
     (re.compile(r"(?i)\b([a-z][a-z0-9+.-]{0,30}://)[^\s/?#\"'<>@]+@"), r"\1…@"),
-    (re.compile(r"\bauth=\([^)]*\)?"), "auth=…"),
+    (re.compile(r"\bauth=\([^)]{0,500}\)"), "auth=…"),
 )
 _ADDRESS: Final = re.compile(r"(?i)\bhttps?://[^\s\"'<>]*")
 
