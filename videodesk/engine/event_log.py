@@ -12,6 +12,7 @@ import re
 from collections import deque
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import islice
 from typing import Final, Protocol
 
 from videodesk.background import Background
@@ -28,6 +29,7 @@ _log = logging.getLogger(__name__)
 _MAX_PENDING: Final = 2_000
 _MAX_DETAIL: Final = 500
 _MIN_SUBSTRING: Final = 12
+_MAX_LINES: Final = 2_000  # of a prompt that are looked for
 _DATA_URL: Final = re.compile(r"data:[\w/+.-]*;base64,[\w+/=%-]*")
 _RETRY_SECONDS: Final = 5.0  # seconds until the next try
 
@@ -193,10 +195,14 @@ class GenerationLog:
 
 def redact_request(detail: str, request: Request, most: int = _MAX_DETAIL) -> str:
     """The text without the prompt, its longer lines, or images, limited in length."""
+    if not detail:
+        return ""
     detail = _DATA_URL.sub("data:…", detail)
     lines = (each.strip() for each in request.prompt.splitlines())
-    echoes = [request.prompt.strip(), *(each for each in lines if len(each) >= _MIN_SUBSTRING)]
-    for echo in filter(None, echoes):
+    long = dict.fromkeys(each for each in lines if len(each) >= _MIN_SUBSTRING)
+    for echo in filter(None, (request.prompt.strip(), *islice(long, _MAX_LINES))):
+        if len(echo) > len(detail):
+            continue
         for written in (echo, json.dumps(echo)[1:-1], json.dumps(echo, ensure_ascii=False)[1:-1]):
             if len(echo) >= _MIN_SUBSTRING:
                 detail = detail.replace(written, "…")
