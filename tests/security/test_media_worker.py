@@ -12,8 +12,11 @@ from signal import SIGKILL
 import msgspec
 import pytest
 
+from tests.engine.harness import a_request, engine_harness
+from tests.engine.scripted import ScriptedService
 from tests.security.hostile_clips import honest_clip
 from videodesk.errors import Code, VideoDeskError
+from videodesk.generation import Status
 from videodesk.media.values import Clip, Prepared, Thumbnail
 from videodesk.media.worker.calls import _failure, fault_of, inspect, poster, prepare_all, probe
 from videodesk.media.worker.limits import MEMORY_BYTES
@@ -242,6 +245,26 @@ def test_conversion_ends_when_it_is_cancelled(
             is_cancelled=enough.is_set,
         )
     assert len(parts) >= 3
+
+
+async def test_paid_clip_is_kept_and_finished_later_if_no_worker_can_be_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = ScriptedService()
+    for pid in workers.pids:
+        os.kill(pid, SIGKILL)
+    while workers.pids:
+        os.sched_yield()
+    with monkeypatch.context() as broken:
+        broken.setattr(sys, "executable", str(tmp_path / "removed"))
+        async with engine_harness(tmp_path, service) as harness:
+            sent = await harness.submit(a_request())
+            waits_for = await harness.engine.scheduler.wait_until_settled(sent.id)
+            assert waits_for is not None
+            assert waits_for.code is Code.MEDIA_UNAVAILABLE
+            broken.undo()
+            await harness.until_status(sent, Status.COMPLETED)
+    assert len(service.creates) == 1
 
 
 def test_closed_pool_starts_nothing(clip: Path) -> None:
