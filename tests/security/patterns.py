@@ -31,7 +31,7 @@ _FUNCTIONS: Final = frozenset(
     {"compile", "search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"}
 )
 _USES: Final = _FUNCTIONS - {"compile"}
-_ANCHORED: Final = frozenset({"match", "fullmatch"})
+_FOR_ONE: Final = frozenset({"search", "match", "fullmatch"})  # which end at the first match
 _PLAIN: Final = (" ", "\n", "a", "0", "_", "a ", "a_", "a.", ".", "/", "\\", '"', "<", "(", "{,")
 
 
@@ -273,9 +273,9 @@ def busy_seconds(written: Written, text: str) -> float:
     pattern = _compiled(written)
     subject: Any = text.encode("latin-1", "replace") if isinstance(pattern.pattern, bytes) else text
     begun = time.perf_counter()
-    for use in written.uses & _ANCHORED:
+    for use in written.uses & _FOR_ONE:
         getattr(pattern, use)(subject)
-    if not written.uses or written.uses - _ANCHORED:
+    if not written.uses or written.uses - _FOR_ONE:
         for _ in pattern.finditer(subject):
             pass
     return time.perf_counter() - begun
