@@ -17,6 +17,7 @@ from tests.app.keyrings import Store
 from tests.engine.scripted import KEY
 from videodesk.app.build import build_app
 from videodesk.app.main_controller import MainController, Parts
+from videodesk.app.shown_window import show_window
 from videodesk.credentials import Credentials
 from videodesk.generation import Generation, Request, Status
 from videodesk.known_libraries import known_libraries
@@ -217,9 +218,16 @@ class AppEnvironment:
 
     @asynccontextmanager
     async def open(
-        self, *, api_key: str | None = None, started: bool = True
+        self,
+        *,
+        api_key: str | None = None,
+        started: bool = True,
+        asked_early: Callable[[MainWindow], None] = lambda _: None,
     ) -> AsyncIterator[AppDriver]:
-        """One run of the program, from opening its window to the end of its shutdown."""
+        """One run of the program, from opening its window to the end of its shutdown.
+
+        `asked_early` uses the window before the rest of the program is built.
+        """
         paths = self.paths
         options = replace(self.options, data_dir=self.folder / "data", poll_interval=0.1)
         store = SettingsStore(paths.settings, paths.session)
@@ -230,7 +238,18 @@ class AppEnvironment:
         reporter.happened.connect(caught.append)
         library = await asyncio.to_thread(Library, paths.library, read_provenance=read_provenance)
         quits: list[bool] = []
+        shown = show_window(
+            options,
+            paths,
+            store,
+            library,
+            self.theme,
+            reporter,
+            on_quit=partial(quits.append, True),
+        )
+        asked_early(shown.window)
         controller = build_app(
+            shown,
             options,
             paths,
             store,
@@ -242,7 +261,6 @@ class AppEnvironment:
             ),
             self.theme,
             reporter,
-            on_quit=partial(quits.append, True),
             new_library=await asyncio.to_thread(self._find_new_library, library, store),
             reading_seconds=0,
         )

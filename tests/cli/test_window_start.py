@@ -19,6 +19,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         [],
         ["--demo"],
+        ["-v", "--verbose", "-vv"],
         ["--data-dir", "/tmp/a b"],
         ["--data-dir=/tmp/ä", "--library", "videos", "--demo"],
         ["--library=x=y"],

@@ -1,14 +1,10 @@
 """Constructs the GUI program and connects its parts. Nothing is decided here."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QUndoStack
-
-from videodesk import catalog
 from videodesk.app import connections
 from videodesk.app.action_controller import ActionController
 from videodesk.app.attention_controller import AttentionController
@@ -28,9 +24,10 @@ from videodesk.app.profile_controller import ProfileController
 from videodesk.app.profile_resolver import ProfileResolver, normalise_address
 from videodesk.app.settings_controller import SettingsController
 from videodesk.app.settings_window import SettingsWindow
+from videodesk.app.shown_window import ShownWindow
 from videodesk.app.tasks import TaskRunner
 from videodesk.app.undo import CommandQueue
-from videodesk.app.wait_controller import WaitController, make_wait_history
+from videodesk.app.wait_controller import WaitController
 from videodesk.background import Background
 from videodesk.credentials import Credentials
 from videodesk.demo.launcher import DemoLauncher
@@ -45,17 +42,14 @@ from videodesk.library.library import Library
 from videodesk.library.new_library import NewLibrary
 from videodesk.library.reader import Reader
 from videodesk.model_list_cache import ModelListCache
-from videodesk.paths import AppPaths, app_paths, resource
-from videodesk.settings import DEMO_PROFILE, Options, SettingsStore, base_profile, profile_in_use
-from videodesk.ui.actions.account_holds import AccountHolds
+from videodesk.paths import AppPaths, app_paths
+from videodesk.settings import Options, SettingsStore, base_profile
 from videodesk.ui.platform.crash_dialog import CrashReporter
 from videodesk.ui.platform.exception_hooks import ExceptionReporter
 from videodesk.ui.platform.single_instance import InstanceServer
 from videodesk.ui.shell.diagnostics_view import screen_facts, show_diagnostics
 from videodesk.ui.shell.exit_notice import READING_SECONDS
 from videodesk.ui.shell.main_window import MainWindow
-from videodesk.ui.shell.window_factory import build_window
-from videodesk.ui.theme.icons import IconProvider
 from videodesk.ui.theme.theme import Theme
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
@@ -64,6 +58,7 @@ if TYPE_CHECKING:
 
 
 def build_app(
+    shown: ShownWindow,
     options: Options,
     places: AppPaths,
     store: SettingsStore,
@@ -72,23 +67,22 @@ def build_app(
     theme: Theme,
     reporter: ExceptionReporter,
     *,
-    on_quit: Callable[[], None],
     new_library: NewLibrary | None,
     reading_seconds: float = READING_SECONDS,
 ) -> MainController:
-    """The program on one library, with its window not yet shown.
+    """The program around its window, second stage of a start.
 
-    `on_quit` is called when the user closes the window; `new_library` is what is new about the
-    library, None if this computer knows it; `reading_seconds` is how long the exit notice stays at
-    least.
+    `new_library` is what is new about the library, None if this computer knows it;
+    `reading_seconds` is how long the exit notice stays at least.
     """
+    window, icons, undo_stack, holds = shown.window, shown.icons, shown.undo_stack, shown.holds
+    workers, readers, current = shown.workers, shown.readers, shown.profile
     instance_server = InstanceServer(library.folder)  # first: a second start may be in progress
     background = Background(reporter.on_task_failure)
     demo = DemoLauncher(places.demo)
     own = base_profile(store.settings, options)
     # The command line's options apply to this profile, even when another one is used later.
     resolver = ProfileResolver(store, replace(options, profile=own), credentials, demo)
-    current = _profile_at_start(store, options)
 
     events = EventStream()
     accounts = Accounts(
@@ -111,30 +105,6 @@ def build_app(
     )
     queries = AccountQueries(resolver.find, resolver.key_of, resolver.make_client)
     generation_commands = engine.commands
-
-    gallery_reader = Reader(library.folder, connections=2)
-    workers, readers = WorkerPool(), WorkerPool()
-    models, model_problems = catalog.load_merged(resource("models.toml"), places.models)
-    waits = make_wait_history(models)
-    holds = AccountHolds()
-    icons = IconProvider(theme)
-    undo_stack = QUndoStack()
-    window = build_window(
-        theme,
-        icons,
-        workers,
-        catalog=models,
-        settings=store.settings,
-        paths=places,
-        reader=gallery_reader,
-        profile=current,
-        undo_stack=undo_stack,
-        reader_pool=readers,
-        waits=waits,
-        holds=holds,
-        check_address=normalise_address,
-    )
-    theme.watch(window)
 
     model_lists = ModelListCache(places.cache)
     newcomer = NewLibraryController(
@@ -268,7 +238,6 @@ def build_app(
 
     for controller in (settings, keys, profiles):
         settings_window.made.connect(controller.connect_dialog)
-    window.closing.connect(on_quit)
     connections.connect_files(window, opened_files, clips)
     connections.connect_actions(window, actions)
     connections.connect_keys(window, keys)  # before the retries of requests, which read the key
@@ -284,7 +253,7 @@ def build_app(
             store=store,
             theme=theme,
             library=library,
-            gallery_reader=gallery_reader,
+            gallery_reader=shown.reader,
             background=background,
             engine=engine,
             accounts=accounts,
@@ -301,6 +270,7 @@ def build_app(
             keys=keys,
             generations=generations,
             new_library=newcomer,
+            requests=shown.requests,
             permissions=PermissionsController(tasks, library.folder, places, window.notifications),
             controllers=(
                 actions,
@@ -308,20 +278,15 @@ def build_app(
                 opened_files,
                 settings,
                 library_controller,
-                WaitController(waits, library.folder, readers, events, estimates=window.composer),
-                _watch_attention(window, gallery_reader, readers, events),
+                WaitController(
+                    shown.waits, library.folder, readers, events, estimates=window.composer
+                ),
+                _watch_attention(window, shown.reader, readers, events),
             ),
         ),
-        model_problems=model_problems,
+        model_problems=shown.model_problems,
         reading_seconds=reading_seconds,
     )
-
-
-def _profile_at_start(store: SettingsStore, options: Options) -> str:
-    """The profile of the command line, or the one that was in use last, which may be the demo."""
-    if store.session.uses_demo and not (options.profile or options.base_url):
-        return DEMO_PROFILE
-    return profile_in_use(store.settings, options)
 
 
 def _watch_attention(

@@ -10,18 +10,17 @@ from typing import Final, TypeVar
 from PySide6.QtWidgets import QDialog
 
 from videodesk.errors import Code, Problem, VideoDeskError
+from videodesk.generation import Generation
 from videodesk.library.database import translate_errors
 from videodesk.library.library import Library
 from videodesk.library.links import LinkedLibraryError, find_links
 from videodesk.library.locate import contains_library, require_library
 from videodesk.library_answers import LibraryAnswers
 from videodesk.logs import print_error
-from videodesk.media.provenance import read_provenance
 from videodesk.messages import problem_message
 from videodesk.paths import AppPaths, app_paths
 from videodesk.settings import Options, SettingsStore
 from videodesk.text import indented, one_line
-from videodesk.ui.platform.single_instance import activate_running_instance
 from videodesk.ui.shell.library_error_dialog import Choice, choose_library, show_library_error
 
 T = TypeVar("T")
@@ -86,6 +85,11 @@ class LibraryOpener:
             except VideoDeskError as failure:
                 if failure.code is not Code.LIBRARY_IN_USE:
                     raise
+                # Brings in Qt's network.
+                from videodesk.ui.platform.single_instance import (  # noqa: PLC0415
+                    activate_running_instance,
+                )
+
                 if activate_running_instance(self.paths.library, files):
                     return None
                 if self._is_stopped or loop.time() > end:
@@ -117,7 +121,7 @@ class LibraryOpener:
         if self._options.allow_links:
             with translate_errors(folder):
                 self._answers.allow(folder, [each.target for each in find_links(folder)])
-        return Library(folder, read_provenance=read_provenance)
+        return Library(folder, read_provenance=_read_provenance)
 
     def _choices(self) -> tuple[Choice, ...]:
         """No other folder is offered if the command line names the library."""
@@ -151,6 +155,12 @@ class LibraryOpener:
         if self._chosen_folder is not None:
             self._store.settings = replace(self._store.settings, library=self._chosen_folder)
             await self._store.save()
+
+
+def _read_provenance(file: Path, folder: Path) -> Generation | None:
+    from videodesk.media.provenance import read_provenance  # noqa: PLC0415  # for a lost database
+
+    return read_provenance(file, folder)
 
 
 async def create_library_if_absent(folder: Path) -> None:

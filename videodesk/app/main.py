@@ -11,15 +11,15 @@ import signal
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from qasync import QEventLoop
 
-from videodesk.app.build import build_app
 from videodesk.app.library_opener import LibraryOpener
+from videodesk.app.shown_window import ShownWindow, show_window
 from videodesk.background import end_process_after
 from videodesk.credentials import Credentials
-from videodesk.diagnostics import remove_secrets
 from videodesk.errors import Code, Problem, Reason, VideoDeskError, problem
 from videodesk.known_libraries import KnownLibraries, known_libraries
 from videodesk.library.library import Library
@@ -39,6 +39,7 @@ from videodesk.settings import Options, SettingsStore, base_profile, find_profil
 from videodesk.ui.platform.application import Application, make_application, prepare_environment
 from videodesk.ui.platform.display_check import display_problem
 from videodesk.ui.platform.exception_hooks import ExceptionReporter
+from videodesk.ui.platform.first_paint import first_paint
 from videodesk.ui.platform.native_crash import NativeCrashTrace, last_native_crash
 from videodesk.ui.platform.qt_log import log_qt_messages
 from videodesk.ui.platform.ui_thread_gc import UiThreadGc
@@ -46,6 +47,8 @@ from videodesk.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     import threading
+
+    from videodesk.app.main_controller import MainController
 
 _log = logging.getLogger(__name__)
 
@@ -105,6 +108,8 @@ def run_gui(options: Options) -> int:
 def _report_crash(failure: Exception) -> tuple[int, Problem]:
     """Logs an unexpected exception; returns the exit code and the problem to show."""
     _log.error("An unexpected exception ended the program", exc_info=failure)
+    from videodesk.diagnostics import remove_secrets  # noqa: PLC0415  # slow to import
+
     trace = "".join(traceback.format_exception(failure))
     crash = problem(
         Code.INTERNAL,
@@ -224,19 +229,23 @@ class App:
 
     async def _run_window(self, library: Library) -> None:
         paths = self._opener.paths
-        new = await asyncio.to_thread(self._find_new_library, library)
-        crash_trace = last_native_crash(paths.logs)
-        controller = build_app(
+        shown = show_window(
             self._options,
             paths,
             self._store,
             library,
-            self._credentials,
             self._theme,
             self._reporter,
             on_quit=self._quit,
-            new_library=new,
         )
+        try:
+            await first_paint(shown.window)
+            _log.info("The window is shown")
+            controller = await self._build(shown, library)
+        except BaseException:
+            shown.close()
+            raise
+        crash_trace = last_native_crash(paths.logs)
         try:
             controller.open()
             if crash_trace:
@@ -250,6 +259,23 @@ class App:
             self._limit_exit_time()
             await controller.close()
         self._library = None
+
+    async def _build(self, shown: ShownWindow, library: Library) -> "MainController":
+        """Builds the rest. It is imported in a thread, so that the window answers meanwhile."""
+        new = await asyncio.to_thread(self._find_new_library, library)
+        build = await asyncio.to_thread(import_module, "videodesk.app.build")
+        controller: MainController = build.build_app(
+            shown,
+            self._options,
+            self._opener.paths,
+            self._store,
+            library,
+            self._credentials,
+            self._theme,
+            self._reporter,
+            new_library=new,
+        )
+        return controller
 
     def _find_new_library(self, library: Library) -> NewLibrary | None:
         """What is new about the library; None if this computer knows it. Blocks."""

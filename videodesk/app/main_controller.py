@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from videodesk import APP_NAME
 from videodesk.app.generation_controller import GenerationController
+from videodesk.app.held_signals import HeldSignals
 from videodesk.app.hidden_clips import HiddenClips
 from videodesk.app.key_controller import ApiKeyController
 from videodesk.app.new_library_controller import NewLibraryController
@@ -67,6 +68,7 @@ class Parts:
     generations: GenerationController
     new_library: NewLibraryController
     permissions: PermissionsController
+    requests: HeldSignals
     controllers: tuple[QObject, ...]
     """Kept alive because signals are connected to their methods."""
 
@@ -89,14 +91,10 @@ class MainController(QObject):
         parts.window.composer.draft_changed.connect(self._on_draft_changed)
 
     def open(self) -> None:
-        """Shows the window, and resumes unfinished generations."""
+        """Takes over the window that is shown, and resumes unfinished generations."""
         parts, window = self._parts, self._parts.window
-        window.restore(parts.store.session)
         parts.profiles.use(parts.profiles.current)
         self._is_open = True
-        window.show()
-        window.composer.focus_prompt()
-        window.gallery.refresh()
         for each in (parts.store.problem, *parts.library.problems, *self._model_problems):
             if each is not None:
                 window.activity.show_problem(each)
@@ -104,6 +102,7 @@ class MainController(QObject):
         if lost is not None and lost.code is Code.SETTINGS_DAMAGED:
             self._notify_settings_lost(lost)
         parts.permissions.offer()
+        parts.requests.release()
         parts.tasks.start(self._resume(), "resume")
         parts.tasks.start(asyncio.to_thread(warm_up), "start a media worker")
 

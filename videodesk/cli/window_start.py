@@ -9,14 +9,15 @@ from videodesk.settings import Options
 
 _FOLDERS: Final = {"--data-dir": "VIDEODESK_DATA_DIR", "--library": "VIDEODESK_LIBRARY"}
 _DEMO: Final = "--demo"
+_VERBOSE: Final = {"--verbose": 1, "-v": 1, "-vv": 2}
 _OTHER_VARIABLES: Final = ("VIDEODESK_BASE_URL", "VIDEODESK_POLL_INTERVAL")
 
 
 def window_options(arguments: Sequence[str]) -> Options | None:
     """The options of a start without a command; None if `cli/main.py` must read them.
 
-    That is so for all options but the folders and `--demo`, and for whatever looks wrong. The key
-    is taken out of the environment, as there.
+    That is so for all options but the folders, `--demo` and `-v`, and for whatever looks wrong. The
+    key is taken out of the environment, as there.
     """
     if any(os.environ.get(each) for each in _OTHER_VARIABLES):
         return None
@@ -27,6 +28,7 @@ def window_options(arguments: Sequence[str]) -> Options | None:
         data_dir=folders.get("--data-dir"),
         library=folders.get("--library"),
         demo=_DEMO in arguments,
+        verbosity=sum(_VERBOSE.get(each, 0) for each in arguments),
         api_key=os.environ.pop("VIDEODESK_API_KEY", "") or None,
     )
 
@@ -40,7 +42,7 @@ def _folders(arguments: Sequence[str], environment: Mapping[str, str]) -> dict[s
     }
     rest = iter(arguments)
     for each in rest:
-        if each == _DEMO:
+        if each == _DEMO or each in _VERBOSE:
             continue
         option, separator, value = each.partition("=")
         if not separator:

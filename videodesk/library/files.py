@@ -10,8 +10,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from pathvalidate import sanitize_filename
-
 from videodesk.errors import Code, Reason, error
 from videodesk.generation import Generation
 from videodesk.library.database import from_os_error
@@ -62,6 +60,8 @@ def readable_name(prompt: str, max_bytes: int) -> str:
     """
     visible = "" if is_blank(prompt) else without_invisible(prompt).strip()
     joined = re.sub(r"[\s\-\u2013\u2014_.,;:!?]+", "-", visible).strip("-").lower()
+    from pathvalidate import sanitize_filename  # noqa: PLC0415  # slow to import
+
     name = sanitize_filename(joined, replacement_text="-", platform="universal")
     cut = name.encode()[:max_bytes].decode(errors="ignore")
     if len(cut) < len(name) and (end := cut.rfind("-")) >= len(cut) // 2:

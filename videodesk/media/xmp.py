@@ -2,9 +2,9 @@
 
 import re
 from datetime import UTC, datetime
+from html import escape
 from typing import Final
 from xml.etree import ElementTree as ET
-from xml.sax.saxutils import escape
 
 from videodesk import APP_NAME, __version__
 
@@ -33,10 +33,10 @@ def make_packet(record: str, *, description: str, made_at: datetime) -> bytes:
     """Return a packet with our record (JSON), and description, date and tool for other programs."""
     return _PACKET.format(
         namespace=_NAMESPACE,
-        description=escape(_UNFIT.sub("\ufffd", description)),
+        description=escape(_UNFIT.sub("\ufffd", description), quote=False),
         tool=f"{APP_NAME} {__version__}",
         made_at=made_at.astimezone(UTC).isoformat(timespec="seconds"),
-        record=escape(_UNFIT.sub(lambda found: f"\\u{ord(found[0]):04x}", record)),
+        record=escape(_UNFIT.sub(lambda found: f"\\u{ord(found[0]):04x}", record), quote=False),
     ).encode()
 
 
