@@ -12,7 +12,13 @@ from av.video.frame import PictureType, VideoFrame
 from av.video.stream import VideoStream
 
 from videodesk.media.values import Track
-from videodesk.media.video_reader import codec_name, display_matrix, open_video
+from videodesk.media.video_reader import (
+    codec_name,
+    display_matrix,
+    not_a_video,
+    open_video,
+)
+from videodesk.media.worker.limits import memory_in_use
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -21,11 +27,20 @@ _KEY_FRAME_EVERY: Final = 12  # frames, so that stepping back is quick
 _OPTIONS: Final = {"preset": "veryfast", "crf": "18"}
 _COPIED_SOUND: Final = frozenset({"aac", "mp3", "opus", "flac", "ac3", "eac3"})
 _DEFAULT_RATE: Final = Fraction(24)
+_HEADER_BYTES: Final = 512 * 1024**2
+"""A clip in 8K takes 60 MB to open, one of ten hours 100 MB."""
 
 
 def track_to_play(video: Path) -> Track:
-    """Return the track to show, from the header alone. Raises NOT_A_VIDEO and FILE_MISSING."""
+    """Return the track to show, from the header alone.
+
+    Qt will open the clip as well, in the window's process and without any limit, so one that takes
+    much memory to open is refused. Raises NOT_A_VIDEO and FILE_MISSING.
+    """
+    before = memory_in_use()
     with open_video(video) as reader:
+        if memory_in_use() - before > _HEADER_BYTES:
+            raise not_a_video("Opening it takes too much memory.")
         return Track(reader.number, codec_name(reader.stream))
 
 

@@ -8,15 +8,12 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 MEMORY_BYTES: Final = 3 * 1024**3
 """For reading: a clip in 8K with ten bits takes 2 GB, an image of 64 million pixels 0.6 GB."""
-HEADER_BYTES: Final = 2 * 1024**3
-"""For opening a clip that Qt will open as well, in the window's process, without any limit."""
 CONVERSION_BYTES: Final = 4 * 1024**3
 """Memory for converting, which decodes and encodes; also the largest copy."""
 
@@ -47,20 +44,16 @@ def restrict(*, memory_bytes: int, file_bytes: int) -> None:
         _watch_memory(memory_bytes)
 
 
-@contextmanager
-def less_memory(most: int) -> Iterator[None]:
-    """Lower the limit of memory for the block, where the system enforces one."""
-    if sys.platform != "linux":
-        yield
-        return
-    import resource  # noqa: PLC0415  # not on Windows
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+def memory_in_use() -> int:
+    """Return the memory that this process has reserved, in bytes; elsewhere than on Linux, its
+    peak.
+    """
     try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+        # proc(5): pages of data and stack.
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5])
+    except OSError:
+        return _memory_peak()
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def limit_processor_seconds(seconds: float) -> None:

@@ -122,8 +122,7 @@ def _result(request: Request, report: Callable[[float], None], output: BinaryIO 
         case ProbeRequest(path):
             return probe(unpack_path(path))
         case TrackRequest(path):
-            with limits.less_memory(limits.HEADER_BYTES):
-                return track_to_play(unpack_path(path))
+            return track_to_play(unpack_path(path))
         case PosterRequest(path, max_side):
             return poster_image(unpack_path(path), max_side)
         case FrameRequest(path, seconds):
