@@ -1,6 +1,7 @@
 """The process that reads clips and images: what it may do, what ends it, what is believed of it."""
 
 import os
+import select
 import subprocess
 import sys
 import textwrap
@@ -174,6 +175,34 @@ def test_packaged_program_can_be_a_worker() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert b"ready" in done.stdout
+
+
+_ASKS_A_WORKER = """
+    import sys
+    from pathlib import Path
+    from videodesk.media.worker.calls import probe
+    from videodesk.media.worker.pool import workers
+
+    probe(Path(sys.argv[1]))
+    print(*workers.pids, flush=True)
+    sys.stdin.read()
+"""
+
+
+@LINUX
+def test_worker_of_a_program_that_was_killed_ends(clip: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(_ASKS_A_WORKER), str(clip)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as program:
+        assert program.stdout is not None
+        worker = os.pidfd_open(int(program.stdout.readline()))
+        program.kill()
+    ended, _, _ = select.select([worker], [], [], 30)
+    os.close(worker)
+    assert ended
 
 
 def test_worker_that_was_killed_is_replaced(clip: Path) -> None:
