@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from benchmarks.measure import median_ms, print_ratios
 from videodesk.generation import Generation, Request, Status, new_generation
 from videodesk.library.query import Query
-from videodesk.library.types import LibraryRow, Listing
+from videodesk.library.types import LibraryRow, Listing, PackedIds, Page, Section
 from videodesk.ui.gallery.model import GalleryModel
 from videodesk.ui.gallery.posters import PosterCache
 from videodesk.ui.gallery.tile import TileDelegate
@@ -32,11 +32,21 @@ class FakeLibrary:
     """A source of any number of rows, spread over the same days."""
 
     def __init__(self, count: int) -> None:
-        self._ids = [f"{number:016x}" for number in range(count)]
-        self._days = [START.toordinal() - number * DAYS // count for number in range(count)]
+        self._ids = PackedIds.of(f"{number:016x}" for number in range(count))
+        self._sections = [Section(START.toordinal() - day, count // DAYS) for day in range(DAYS)]
 
-    def listing(self, query: Query) -> Listing:  # noqa: ARG002  # the gallery names it
-        return Listing(self._ids, self._days)
+    def search(self, query: Query) -> "FakeLibrary":  # noqa: ARG002  # the gallery names it
+        return self
+
+    def first_page(self, size: int) -> Page:
+        ids = self._ids[:size]
+        return Page(ids, [Section(self._sections[0].day, size)])
+
+    def listing(self) -> Listing:
+        return Listing(self._ids, self._sections)
+
+    def cancel(self) -> None:
+        pass
 
     def rows(self, ids: Sequence[str]) -> list[LibraryRow]:
         return [

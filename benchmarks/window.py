@@ -88,6 +88,7 @@ class WindowBenchmark:
         self.model = model
         self._paints = _Paints(tiles.viewport())
         self._listed = 0
+        self.model.page_listed.connect(self._on_listed)
         self.model.listed.connect(self._on_listed)
         self.window.show()
         self.window.gallery.refresh()

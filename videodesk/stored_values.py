@@ -3,6 +3,7 @@
 Whoever reads such a value checks it here, at once.
 """
 
+import errno
 import math
 import os
 import re
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from videodesk.no_follow import is_inside
+from videodesk.no_follow import is_inside, is_link
 
 CLIP_SUFFIXES: Final = frozenset({".mp4", ".webm", ".mov", ".mkv", ".m4v"})
 IMAGE_SUFFIXES: Final = frozenset(
@@ -31,6 +32,7 @@ MAX_LINK_LENGTH: Final = 16_384
 MAX_PATH_LENGTH: Final = 4_096
 
 T = TypeVar("T")
+_NO_PATH: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EBADF})
 _ID: Final = re.compile(r"[0-9a-f]{16}")
 # An unfinished string counts up to the end: each character is looked at once.
 _TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\Z|\\\Z)|[\[{]|[\]}]', re.DOTALL)
@@ -94,20 +96,33 @@ class PathsInside:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._folders: dict[str, bool] = {}
+        self._below = f"{folder}{os.sep}"
+        self._folders: dict[str, bool] = {str(folder): True}
 
     def __call__(self, path: Path) -> bool:
         """Whether a path ends inside once all links are followed. Reads the disk."""
-        text = os.fspath(path)
-        above, name = os.path.split(text)
         try:
-            if name in {"", os.curdir, os.pardir} or path.is_symlink():
-                return is_inside(path, self._folder)
-            if above not in self._folders:
-                self._folders[above] = is_inside(path.parent, self._folder)
-            return self._folders[above]
+            return self._is_inside(os.fspath(path))
         except (OSError, ValueError):
             return False
+
+    def _is_inside(self, path: str) -> bool:
+        above, name = os.path.split(path)
+        is_below = path.startswith(self._below) and name not in {"", os.curdir, os.pardir}
+        if not is_below or _is_link(path):
+            return is_inside(Path(path), self._folder)
+        if above not in self._folders:
+            self._folders[above] = self._is_inside(above)
+        return self._folders[above]
+
+
+def _is_link(path: str) -> bool:
+    try:
+        return is_link(os.lstat(path))
+    except OSError as failure:
+        if failure.errno in _NO_PATH:
+            return False
+        raise
 
 
 def has_clip_suffix(path: Path) -> bool:

@@ -16,6 +16,7 @@ from videodesk.generation import TRANSITIONS, Generation, Request, Status, new_g
 from videodesk.library.library import ConflictError, Library
 from videodesk.library.query import Query
 from videodesk.library.reader import Reader
+from videodesk.library.types import Section
 from videodesk.library.verify import verify_library
 
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -149,7 +150,8 @@ def test_listing_is_narrowed_by_status_and_widened_to_hidden(library: Library) -
 def test_listing_has_the_local_day_of_each_row(library: Library) -> None:
     made = a_generation()
     library.add(made)
-    assert list(library.listing().days) == [made.created_at.astimezone().date().toordinal()]
+    day = made.created_at.astimezone().date().toordinal()
+    assert list(library.listing().sections) == [Section(day, 1)]
 
 
 @pytest.mark.parametrize(

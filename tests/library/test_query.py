@@ -200,7 +200,7 @@ def test_queued_request_with_a_problem_of_another_version_needs_the_user(
     with library._transaction() as connection:
         connection.execute('UPDATE generations SET problem = \'{"code":"of_tomorrow"}\'')
     query = Query(show=StatusFilter.NEEDS_YOU)
-    (row,) = library.rows(library.listing(Query()).ids)
+    (row,) = library.rows(list(library.listing(Query()).ids))
     assert query.matches(row) is (status is Status.QUEUED)
     assert len(library.listing(query)) == (status is Status.QUEUED)
 

@@ -1,53 +1,12 @@
-import os
-import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.library.factories import queued
 from videodesk.errors import Params
 from videodesk.library.event_log import EventLogEntry, LogEvent
 from videodesk.library.library import Library
 from videodesk.library.query import Query
-from videodesk.library.reader import Reader, local_days
-from videodesk.library.rows import microseconds_of
-
-
-@pytest.fixture(
-    params=["UTC", "Europe/Berlin", "America/Sao_Paulo", "Asia/Kathmandu", "Pacific/Apia"]
-)
-def local_zone(request: pytest.FixtureRequest) -> Iterator[str]:
-    """A local time zone: with summer time, with midnights that do not exist, with a day skipped."""
-    if not hasattr(time, "tzset"):
-        pytest.skip("this system has no tzset")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(os.environ, "TZ", request.param)
-        time.tzset()
-        yield request.param
-    time.tzset()
-
-
-def test_local_days_are_those_of_datetime(local_zone: str) -> None:
-    start = datetime(2011, 1, 1, tzinfo=UTC)
-    moments = [start + timedelta(minutes=20 * step) for step in range(3 * 366 * 72)]
-    expected = [each.astimezone().toordinal() for each in moments]
-    assert local_days(map(microseconds_of, moments)) == expected
-    assert local_days(map(microseconds_of, reversed(moments))) == expected[::-1]
-
-
-@given(
-    st.lists(
-        st.datetimes(datetime(1970, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC)),
-        max_size=5,
-    )
-)
-def test_local_days_need_no_order(moments: list[datetime]) -> None:
-    expected = [each.astimezone().toordinal() for each in moments]
-    assert local_days(map(microseconds_of, moments)) == expected
+from videodesk.library.reader import Reader
 
 
 def test_reader_with_two_connections_reads_while_one_searches(tmp_path: Path) -> None:

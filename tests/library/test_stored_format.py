@@ -172,7 +172,7 @@ def test_verification_finds_only_the_clip_that_was_never_there(stored: Stored) -
 def test_lost_database_is_rebuilt_from_ledger_and_clip(stored: Stored) -> None:
     (stored.folder / "library.db").unlink()
     with Library(stored.folder, read_provenance=read_provenance) as library:
-        listed = library.listing(Query(include_hidden=True)).ids
+        listed = list(library.listing(Query(include_hidden=True)).ids)
         tasks = {each.task_id for each in library.get_many(listed)}
     assert set(listed).isdisjoint(stored.expected["removed"])
     for name, expected in stored.expected["generations"].items():

@@ -267,7 +267,7 @@ def test_prompts_that_were_folded_differently_are_found_and_folded_again(tmp_pat
         library.remove(
             changed(library, missing, status=Status.CANCELLED).id, files=FileDisposition.KEEP
         )
-        assert library.listing(Query("fox")).ids == []
+        assert list(library.listing(Query("fox")).ids) == []
     assert verify_library(tmp_path).findings == ()
 
 

@@ -248,7 +248,7 @@ def test_each_odd_value_costs_its_own_row_only(tmp_path: Path, as_bytes: bool) -
         with suppress(apsw.ConstraintError):  # the second row with the same odd id
             put(tmp_path, victim, **unique)
     with Reader(tmp_path) as reader:
-        listed = reader.listing().ids
+        listed = list(reader.listing().ids)
         found = {each.id: each for each in reader.find()}
         assert [found[each.id] for each in good] == good
         assert set(found) == set(listed)

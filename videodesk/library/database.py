@@ -36,6 +36,10 @@ STALE_FOLDINGS: Final = """
 """
 """The prompts that another version or a fault has folded differently. `add_functions` has the
 function."""
+_TRIGRAMS: Final = (
+    "CREATE VIRTUAL TABLE temp.prompt_trigrams USING fts5vocab('main', 'prompts', 'instance')"
+)
+"""The contents of the search index, for `query.Query`."""
 _COMMIT_BYTES: Final = 131_072
 SchemaKey = tuple[str, str]
 """The kind and the name of a table, an index, a trigger or a view."""
@@ -168,6 +172,8 @@ def open_for_reading(folder: Path) -> apsw.Connection:
             _require_expected_schema(connection)
             if connection.pragma("user_version") < newest_version():
                 connection = _migrated_copy(connection)
+            connection.pragma("temp_store", "MEMORY")
+            connection.execute(_TRIGRAMS)
             connection.pragma("query_only", 1)
         except BaseException:
             connection.close()

@@ -4,9 +4,9 @@ To add a filter, add a field to `Query` and its `_Condition` in `_conditions`, w
 clause and the same rule for a row side by side.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from typing import Final
 
 from videodesk.errors import KEPT, Code
@@ -17,7 +17,9 @@ from videodesk.library.types import LibraryRow
 from videodesk.text import fold
 
 _INDEXED_FROM: Final = 3
-"""In characters; the trigram index finds no shorter word."""
+"""In characters; the trigram index finds shorter words only as the beginning of a trigram."""
+_LAST_CHARACTERS: Final = chr(0x10FFFF) * 2
+_FOLDED: Final = "(SELECT folded FROM folded_prompts WHERE folded_prompts.seq = generations.seq)"
 
 ATTENTION_CODES: Final = frozenset(
     {
@@ -58,6 +60,16 @@ class SortOrder(StrEnum):
     OLDEST = "oldest"
 
 
+class Lookup(Enum):
+    """How words are looked for: in an index, or in one row after the other.
+
+    An index first finds all rows. For the first hits of a common word, some rows are fewer.
+    """
+
+    INDEX = auto()
+    SCAN = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """Which generations are listed, and in which order.
@@ -73,9 +85,18 @@ class Query:
     include_hidden: bool = False
     order: SortOrder = SortOrder.NEWEST
 
-    def where(self) -> tuple[str, dict[str, Value]]:
-        """A WHERE clause over `generations`, and its bindings."""
-        conditions = list(_conditions(self))
+    @property
+    def finds_most(self) -> bool:
+        """Whether only hidden rows are left out."""
+        return not (self.text.strip() or self.statuses or self.show is not StatusFilter.ALL)
+
+    def where(self, lookup: Lookup = Lookup.INDEX) -> tuple[str, dict[str, Value]]:
+        """A WHERE clause over `generations`, and its bindings.
+
+        The index of words of one or two letters is on reading connections only
+        (`database.open_for_reading`).
+        """
+        conditions = list(_conditions(self, lookup))
         bindings = {name: value for each in conditions for name, value in each.bindings.items()}
         return f"WHERE {' AND '.join(each.sql for each in conditions) or '1'}", bindings
 
@@ -118,14 +139,18 @@ class _Condition:
     bindings: Mapping[str, Value] = field(default_factory=dict[str, Value])
 
 
-def _conditions(query: Query) -> Iterator[_Condition]:
+def _conditions(query: Query, lookup: Lookup = Lookup.INDEX) -> Iterator[_Condition]:
     if not query.include_hidden:
         yield _NOT_HIDDEN
     if query.show is not StatusFilter.ALL:
         yield _SHOWN[query.show]
     if query.statuses:
         yield _of_statuses(query.statuses)
-    yield from _of_text(query.text)
+    words = fold(query.text).split()
+    if lookup is Lookup.SCAN:
+        yield from (_scanned(word, f"word{number}") for number, word in enumerate(words))
+    else:
+        yield from _indexed(words)
 
 
 _NOT_HIDDEN: Final = _Condition(
@@ -164,28 +189,38 @@ _SHOWN: Final[Mapping[StatusFilter, _Condition]] = {
 }
 
 
-def _of_text(text: str) -> Iterator[_Condition]:
-    """One condition for the words that the trigram index finds, and one for each shorter word.
+def _scanned(word: str, name: str) -> _Condition:
+    return _Condition(
+        f"instr({_FOLDED}, :{name}) > 0", lambda row: _contains_all(row, [word]), {name: word}
+    )
 
-    Shorter words are common in Chinese; they are looked for in the rows.
+
+def _indexed(words: Sequence[str]) -> Iterator[_Condition]:
+    """One condition for the words that are as long as a trigram, and one for each shorter word.
+
+    Shorter words are common in Chinese.
     """
-    words = fold(text).split()
-    indexed = [word for word in words if len(word) >= _INDEXED_FROM]
-    if indexed:
+    long = [word for word in words if len(word) >= _INDEXED_FROM]
+    if long:
         yield _Condition(
             "seq IN (SELECT rowid FROM prompts WHERE prompts MATCH :words)",
-            lambda row: _contains_all(row, indexed),
-            {"words": " AND ".join(_quoted(word) for word in indexed)},
+            lambda row: _contains_all(row, long),
+            {"words": " AND ".join(_quoted(word) for word in long)},
         )
     for number, word in enumerate(word for word in words if len(word) < _INDEXED_FROM):
         yield _short_word(word, f"short{number}")
 
 
 def _short_word(word: str, name: str) -> _Condition:
-    folded = "(SELECT folded FROM folded_prompts WHERE folded_prompts.seq = generations.seq)"
-    return _Condition(
-        f"instr({folded}, :{name}) > 0", lambda row: _contains_all(row, [word]), {name: word}
-    )
+    """A trigram begins with the word, or it is at the end of the prompt."""
+    end, last = "substr(folded, -2)", "substr(folded, -1)"
+    at_end = f"{end} >= :{name} AND {end} <= :{name}end"
+    sql = f"""seq IN (
+        SELECT doc FROM temp.prompt_trigrams WHERE term >= :{name} AND term <= :{name}end
+        UNION ALL SELECT seq FROM folded_prompts WHERE {at_end}
+        UNION ALL SELECT seq FROM folded_prompts WHERE {last} = :{name})"""
+    bindings = {name: word, f"{name}end": word + _LAST_CHARACTERS}
+    return _Condition(sql, lambda row: _contains_all(row, [word]), bindings)
 
 
 def _quoted(word: str) -> str:

@@ -240,6 +240,8 @@ class _RowReader:
     def _text(self, column: str, most: int = _MAX_TEXT) -> str | None:
         """A text, None if nothing is stored or it cannot be read."""
         value = self._row[column]
+        if value is None:
+            return None
         if isinstance(value, bytes):
             raw = value
             try:
@@ -249,8 +251,7 @@ class _RowReader:
                 # For the user to recognise it; it is never sent.
                 return raw.decode(errors="replace") if column == "prompt" else None
         if not isinstance(value, str) or len(value) > most:
-            if value is not None:
-                self._unreadable.append(column)
+            self._unreadable.append(column)
             return None
         return value
 
@@ -261,7 +262,8 @@ class _RowReader:
         return value or ""
 
     def _whole(self, column: str, most: int = 2**31 - 1) -> int | None:
-        return whole_number(self._row[column], most=most)
+        value = self._row[column]
+        return None if value is None else whole_number(value, most=most)
 
     def _duration(self) -> int | None:
         duration = self._whole("duration")

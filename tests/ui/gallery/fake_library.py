@@ -1,8 +1,10 @@
 """Libraries in memory that count what is read, and generations for them."""
 
 import threading
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +15,8 @@ from videodesk.errors import Problem
 from videodesk.generation import Generation, Request, Status
 from videodesk.library.annotations import Annotation
 from videodesk.library.query import Query, SortOrder
-from videodesk.library.types import LibraryRow, Listing
+from videodesk.library.reading_connection import SearchCancelledError
+from videodesk.library.types import LibraryRow, Listing, Page, Section
 from videodesk.library.usual_wait import UsualWait
 
 NOW: Final = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -67,8 +70,46 @@ def day_of(each: Generation) -> int:
     return each.created_at.astimezone().toordinal()
 
 
+def listing_of(found: Sequence[tuple[str, int]]) -> Listing:
+    by_day = groupby(day for _, day in found)
+    sections = [Section(day, len(list(rows))) for day, rows in by_day]
+    return Listing([name for name, _ in found], sections)
+
+
+class FakeSearch:
+    """A search that is as quick as its listing, or waits for `rest` after the first page."""
+
+    def __init__(
+        self,
+        listing: Callable[[], Listing],
+        rest: threading.Event | None = None,
+    ) -> None:
+        self._listing, self._rest = listing, rest
+        self._found: Listing | None = None
+        self._is_cancelled = False
+
+    def first_page(self, size: int) -> Page:
+        found = self._found = self._listing()
+        is_all = len(found) <= size and self._rest is None
+        page = found.without(range(min(size, len(found)), len(found)))
+        return Page(page.ids, page.sections, found if is_all else None)
+
+    def listing(self) -> Listing:
+        while self._rest is not None and not self._rest.wait(0.01):
+            if self._is_cancelled:
+                raise SearchCancelledError
+        return self._found or self._listing()
+
+    def cancel(self) -> None:
+        self._is_cancelled = True
+
+
 class FakeLibrary:
-    """A small library, newest first. A search in `gates` ends when its event is set."""
+    """A small library, newest first. A search in `gates` ends when its event is set.
+
+    With `rest`, a search gives its first page only until that is set. `read_by` are the threads
+    that have read rows.
+    """
 
     def __init__(
         self, generations: Iterable[Generation] = (), hidden: Collection[str] = ()
@@ -76,12 +117,17 @@ class FakeLibrary:
         self.generations = {each.id: each for each in generations}
         self.hidden = set(hidden)
         self.gates: dict[str, threading.Event] = {}
+        self.rest: threading.Event | None = None
+        self.read_by: set[int] = set()
         self.failure: Exception | None = None
         self.searches: list[str] = []
         self.pages: list[tuple[str, ...]] = []
 
     def add(self, new: Generation) -> None:
         self.generations = {new.id: new, **self.generations}
+
+    def search(self, query: Query) -> "FakeSearch":
+        return FakeSearch(partial(self.listing, query), self.rest)
 
     def listing(self, query: Query) -> Listing:
         self.searches.append(query.text)
@@ -92,10 +138,11 @@ class FakeLibrary:
             assert self.gates[query.text].wait(30)
         if self.failure is not None:
             raise self.failure
-        return Listing([each.id for each in found], [day_of(each) for each in found])
+        return listing_of([(each.id, day_of(each)) for each in found])
 
     def rows(self, ids: Sequence[str]) -> list[LibraryRow]:
         self.pages.append(tuple(ids))
+        self.read_by.add(threading.get_ident())
         return [self._row(self.generations[each]) for each in ids if each in self.generations]
 
     def _row(self, generation: Generation) -> LibraryRow:
@@ -108,11 +155,14 @@ class LargeFakeLibrary:
     def __init__(self, count: int, to_a_day: int = 40) -> None:
         today = day_of(generation("today"))
         self.ids = [f"{number:08x}" for number in range(count)]
-        self.days = [today - number // to_a_day for number in range(count)]
+        # Not made on the thread of a search, where Python would collect the last test's widgets.
+        self._listing = listing_of(
+            [(each, today - number // to_a_day) for number, each in enumerate(self.ids)]
+        )
         self.read: list[str] = []
 
-    def listing(self, query: Query) -> Listing:
-        return Listing(self.ids, self.days)
+    def search(self, query: Query) -> "FakeSearch":
+        return FakeSearch(lambda: self._listing)
 
     def rows(self, ids: Sequence[str]) -> list[LibraryRow]:
         self.read += ids

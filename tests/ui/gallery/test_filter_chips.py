@@ -17,9 +17,8 @@ from tests.ui.gallery.widgets import (
 from videodesk.errors import Code, problem
 from videodesk.generation import Status
 from videodesk.library.query import Query, SortOrder, StatusFilter
-from videodesk.library.types import LibraryRow
+from videodesk.library.types import LibraryRow, Section
 from videodesk.ui.gallery.gallery import Gallery
-from videodesk.ui.gallery.layout import Section
 from videodesk.ui.gallery.model import GalleryModel
 
 KEYLESS = problem(Code.KEY_MISSING)

@@ -1,12 +1,11 @@
 """Every look-up by arithmetic agrees with the rectangles of all tiles."""
 
-from itertools import pairwise
-
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect
 
-from videodesk.ui.gallery.layout import Grid, Measures, Section, poster_rect, sections_of
+from videodesk.library.types import Section
+from videodesk.ui.gallery.layout import Grid, Measures, poster_rect
 
 counts = st.lists(st.integers(1, 9), max_size=6)
 widths = st.integers(0, 900)
@@ -25,29 +24,6 @@ def lines_of(given_grid: Grid) -> list[list[int]]:
     for row in range(given_grid.row_count):
         lines.setdefault(given_grid.rect(row).top(), []).append(row)
     return [lines[top] for top in sorted(lines)]
-
-
-def test_sections_are_found_without_reading_every_day() -> None:
-    looked_at: list[int] = []
-
-    class Days(list[int]):
-        def __getitem__(self, number):  # type: ignore[no-untyped-def]
-            looked_at.append(number)
-            return super().__getitem__(number)
-
-    days = Days([9] * 50_000 + [8] + [3] * 50_000)
-
-    assert sections_of(days) == [Section(9, 50_000), Section(8, 1), Section(3, 50_000)]
-    assert len(looked_at) < 100
-
-
-@given(st.lists(st.integers(1, 20), max_size=40))
-def test_sections_hold_every_row_once(days: list[int]) -> None:
-    days.sort(reverse=True)
-    sections = sections_of(days)
-
-    assert [section.day for section in sections for _ in range(section.count)] == days
-    assert all(first.day > second.day for first, second in pairwise(sections))
 
 
 @given(counts, widths, st.integers(60, 500))

@@ -15,9 +15,8 @@ from videodesk.errors import Code, error, problem
 from videodesk.generation import Status
 from videodesk.library.file_digest import FileState
 from videodesk.library.query import Query, StatusFilter
-from videodesk.library.types import LibraryRow
+from videodesk.library.types import LibraryRow, Section
 from videodesk.messages import problem_message
-from videodesk.ui.gallery.layout import Section
 from videodesk.ui.gallery.model import GENERATION, HIDDEN, GalleryModel
 from videodesk.ui.gallery.row_cache import PAGE, GallerySource
 from videodesk.ui.gallery.tile_text import TilePresenter

@@ -288,15 +288,14 @@ class Gallery(QWidget):
     def clear_search(self) -> None:
         """Clears the search and the status filter."""
         self.show_only = StatusFilter.ALL
-        if self._model.query.text:
-            self._toolbar.clear_search()
+        self._toolbar.clear_search()
 
     def focus_tiles(self) -> None:
         """Puts the focus on the tiles."""
         self._view.setFocus()
 
-    def _check_file(self, generation: Generation) -> None:
-        self._posters.recheck([generation])
+    def _check_file(self, chosen: Generation) -> None:
+        self._posters.recheck([chosen])
 
     def _on_file_state_changed(self, generation_id: str) -> None:
         if self.is_selected(generation_id):
@@ -321,10 +320,11 @@ class Gallery(QWidget):
         self._view.visible_changed.connect(self._retain_visible_posters)
         self._model.listing_started.connect(self._loading_timer.start)
         self._model.listing_ended.connect(self._on_listing_ended)
+        self._model.page_listed.connect(self._on_page_listed)
         self._model.listed.connect(self._on_listed)
         self._model.rowsInserted.connect(self._on_listed)
         self._model.failed.connect(self._on_listing_failed)
-        self._posters.ready.connect(self._on_poster_ready)
+        self._posters.ready.connect(self._model.looks_changed)
         self._pages.button_clicked.connect(self._on_empty_state_button)
         self._loading_timer.timeout.connect(self._show_loading)
         self._count_timer.timeout.connect(self._show_count)
@@ -354,11 +354,6 @@ class Gallery(QWidget):
     def _retain_visible_posters(self) -> None:
         self._posters.retain({self._model.id_at(row) for row in self._view.visible_rows()})
 
-    def _on_poster_ready(self, generation_id: str) -> None:
-        row = self._model.row_of(generation_id)
-        if row is not None:
-            self._model.row_changed(row)
-
     def _on_listing_ended(self) -> None:
         self._loading_timer.stop()
         self._toolbar.show_status("")
@@ -370,8 +365,11 @@ class Gallery(QWidget):
             self._pages.show_loading()
 
     def _on_listed(self) -> None:
-        self._place.on_listed()
         self._count_timer.start()
+        self._on_page_listed()
+
+    def _on_page_listed(self) -> None:
+        self._place.on_listed()
         self.selection_changed.emit()
         self.emptiness_changed.emit(not self.is_empty_library)
         if self._model.rowCount():
@@ -380,7 +378,8 @@ class Gallery(QWidget):
             self._pages.show_nothing_found(self._model.query)
 
     def _show_count(self) -> None:
-        self._toolbar.show_count(self._model.rowCount(), self._selection.count)
+        if self._model.is_complete:
+            self._toolbar.show_count(self._model.rowCount(), self._selection.count)
 
     def _on_listing_failed(self, sentence: str) -> None:
         if self._model.rowCount():

@@ -6,7 +6,8 @@ which would look at each row (0.9 s at 100,000): the overrides call QAbstractIte
 directly.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Final
@@ -48,6 +49,7 @@ class GridView(QListView):
     visible_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        self.signals_are_off = False
         super().__init__(parent)
         self.grid = Grid((), Measures(width=0, tile_width=1, caption=0, header=0))
         self._anchor_before_insert: Anchor | None = None
@@ -58,6 +60,15 @@ class GridView(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    @contextmanager
+    def without_signals(self) -> Iterator[None]:
+        """Nothing that changes the current tile meanwhile is a choice of the user's."""
+        self.signals_are_off = True
+        try:
+            yield
+        finally:
+            self.signals_are_off = False
 
     def make_grid(self) -> Grid:
         """A grid for the present rows, width and fonts."""
@@ -110,6 +121,9 @@ class GridView(QListView):
     ) -> None:
         """Lays out with the new rows; what was visible stays, except at the very top."""
         QAbstractItemView.rowsInserted(self, parent, start, end)
+        if start and start >= self.visible_rows().stop and self.grid.height > self._bottom():
+            self._build_grid(None)  # nothing visible has moved
+            return
         anchor = self._anchor_before_insert
         if anchor is not None and anchor.row >= start:
             anchor = Anchor(anchor.row + end - start + 1, anchor.y)
@@ -258,6 +272,9 @@ class GridView(QListView):
 
     def keyboardSearch(self, search: str) -> None:
         """Does nothing: Qt would read every row to find one that begins with a letter."""
+
+    def _bottom(self) -> int:
+        return self.verticalOffset() + self.viewport().height()
 
     def _build_grid(self, anchor: Anchor | None) -> None:
         former = self.grid.cell.height()

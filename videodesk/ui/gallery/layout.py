@@ -8,10 +8,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from operator import neg
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QSize
+
+from videodesk.library.types import Section
 
 INSET: Final = 6
 """Margin around the poster and the text of each cell, for the selection and focus frames."""
@@ -20,28 +21,6 @@ _LEADING: Final = 10
 _BOTTOM: Final = 12
 _MIN_CELL_WIDTH: Final = 2 * INSET + 16
 _POSTER_RATIO: Final = 9 / 16
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """The tiles of one day (`datetime.date.toordinal`), which are adjacent in a listing."""
-
-    day: int
-    count: int
-
-
-def sections_of(days: Sequence[int], *, ascending: bool = False) -> list[Section]:
-    """The sections of a listing with sorted days, without looking at every row."""
-    sections: list[Section] = []
-    first = 0
-    while first < len(days):
-        if ascending:
-            after = bisect_right(days, days[first], lo=first)
-        else:
-            after = bisect_right(days, -days[first], lo=first, key=neg)
-        sections.append(Section(days[first], after - first))
-        first = after
-    return sections
 
 
 def poster_rect(cell: QRect) -> QRect:

@@ -2,8 +2,7 @@
 
 import logging
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import (
@@ -22,10 +21,11 @@ from videodesk.errors import VideoDeskError
 from videodesk.generation import Generation
 from videodesk.library.file_digest import FileState
 from videodesk.library.query import EVERYTHING_SHOWN, Query, SortOrder
-from videodesk.library.types import LibraryRow
+from videodesk.library.types import LibraryRow, Listing, Page, Section
 from videodesk.text import without_controls
-from videodesk.ui.gallery.layout import Section, sections_of
-from videodesk.ui.gallery.row_cache import GallerySource, RowCache
+from videodesk.ui.gallery.listing_runner import ListingRunner
+from videodesk.ui.gallery.page_loader import PageLoader
+from videodesk.ui.gallery.row_cache import PAGE, GallerySource, RowCache, without
 from videodesk.ui.gallery.tile_text import TilePresenter
 from videodesk.ui.widgets.clip_mime import DraggedClip, set_clips
 from videodesk.ui.widgets.messages import failure_text
@@ -33,9 +33,9 @@ from videodesk.ui.widgets.plain_text import as_tooltip
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 GENERATION: Final = Qt.ItemDataRole.UserRole + 1
-"""The role that gives a row's `Generation`."""
+"""The role that gives a row's `Generation`; None until it was read (`GalleryModel.prefetch`)."""
 HIDDEN: Final = Qt.ItemDataRole.UserRole + 2
-"""The role that tells whether the user hid a row's generation."""
+"""The role that tells whether the user hid a row's generation; None until it was read."""
 MAX_COPIED: Final = 2000
 """Clips that are copied or dragged at once: reading more would block the window."""
 
@@ -53,24 +53,17 @@ _ROLES: Final = frozenset(
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """A listing that was read, ready to be shown."""
-
-    rows: RowCache
-    sections: list[Section]
-
-
 class GalleryModel(QAbstractListModel):
     """The rows that a query finds, in sections of one day each.
 
-    One listing at a time runs on a thread; a query that comes meanwhile runs after it, and an
-    outdated result is dropped. `listing_started` and `listing_ended` enclose the wait, `listed`
-    follows each result that is shown; `failed` carries a sentence.
+    The first page of a new query is shown at once (`page_listed`), everything else when it was
+    counted (`listed`, `is_complete`). `listing_started` and `listing_ended` enclose the wait;
+    `failed` carries a sentence.
     """
 
     listing_started = Signal()
     listing_ended = Signal()
+    page_listed = Signal()
     listed = Signal()
     failed = Signal(str)
 
@@ -84,16 +77,24 @@ class GalleryModel(QAbstractListModel):
     ) -> None:
         super().__init__(parent)
         self._source = source
-        self._workers = workers
         self._presenter = presenter
         self._file_state = file_state
         self._rows = RowCache(source)
         self._query = EVERYTHING_SHOWN
-        self._is_listing = False
-        self._must_list_again = False
         self._relisted_for: dict[str, bool] = {}
         self._hidden_ids: set[str] = set()
+        self._left_out: frozenset[str] = frozenset()
+        self._changed_meanwhile: dict[str, Generation] = {}
+        self.is_complete = False
         self.sections: list[Section] = []
+        self._runner = ListingRunner(source, workers, self)
+        self._runner.started.connect(self.listing_started)
+        self._runner.ended.connect(self.listing_ended)
+        self._runner.paged.connect(self._on_page)
+        self._runner.listed.connect(self._on_listed)
+        self._runner.failed.connect(self._on_failed)
+        self._pages = PageLoader(source, workers, self._rows, self)
+        self._pages.loaded.connect(self._on_loaded)
 
     @property
     def query(self) -> Query:
@@ -102,17 +103,17 @@ class GalleryModel(QAbstractListModel):
 
     def set_query(self, query: Query) -> None:
         """Lists what a query finds; `listed` or `failed` follows."""
-        if query != self._query:
-            self._query = query
-            self._relisted_for.clear()
-        self.list_again()
+        if query == self._query:
+            self.list_again()
+            return
+        self._query = query
+        self._relisted_for.clear()
+        self.is_complete = False
+        self._list()
 
     def list_again(self) -> None:
         """Reads the listing again; `listed` or `failed` follows."""
-        if self._is_listing:
-            self._must_list_again = True
-        else:
-            self._start_listing()
+        self._list()
 
     def apply(self, generation: Generation) -> None:
         """Applies one change: updates the row, inserts a new one, or lists again."""
@@ -121,10 +122,10 @@ class GalleryModel(QAbstractListModel):
         if row is not None:
             self.row_changed(row)
         belongs = self._query.matches(changed)
-        if generation.id in self._hidden_ids or (row is not None) == belongs:
+        if self._runner.is_running:
+            self._changed_meanwhile[generation.id] = generation
+        elif generation.id in self._hidden_ids or (row is not None) == belongs:
             self._relisted_for.pop(generation.id, None)
-        elif self._is_listing:
-            self._must_list_again = True
         elif row is None and self._is_newest(generation):
             self._relisted_for.pop(generation.id, None)
             self._insert_newest(changed)
@@ -139,24 +140,33 @@ class GalleryModel(QAbstractListModel):
         gone = self._rows.rows_of(generation_ids)
         if not gone:
             return
-        self.beginResetModel()
-        days = [section.day for section in self.sections for _ in range(section.count)]
-        kept = [day for row, day in enumerate(days) if row not in gone]
-        ids = self._rows.ids_without(set(generation_ids))
-        self._rows = RowCache(self._source, ids, oldest_first=self._is_oldest_first)
-        self.sections = sections_of(kept, ascending=self._is_oldest_first)
-        self.endResetModel()
-        self.listed.emit()
+        listing = Listing(self._rows.listed_ids(), self.sections).without(gone.values())
+        self._reset(listing)
+        (self.listed if self.is_complete else self.page_listed).emit()
 
     def unhide_rows(self, generation_ids: Collection[str]) -> None:
         """Lists rows of `hide_rows` again, if the query still finds them."""
         self._hidden_ids -= set(generation_ids)
         self.list_again()
 
+    def peek(self, row: int) -> LibraryRow | None:
+        """The content of a row without waiting for the disk: None if it was not read yet."""
+        return self._rows.peek(row)
+
+    def prefetch(self, visible: range, around: range) -> None:
+        """Reads the visible rows on a thread, then those around them; `dataChanged` follows."""
+        self._pages.want(visible, around)
+
     def row_changed(self, row: int) -> None:
         """Reports that a row looks different, although its generation may be the same."""
         index = self.index(row)
         self.dataChanged.emit(index, index)
+
+    def looks_changed(self, generation_id: str) -> None:
+        """Reports that a generation looks different, if it is listed."""
+        row = self.row_of(generation_id)
+        if row is not None:
+            self.row_changed(row)
 
     def id_at(self, row: int) -> str:
         """The id of a row."""
@@ -191,7 +201,10 @@ class GalleryModel(QAbstractListModel):
         """The generation, or its texts."""
         if not index.isValid() or role not in _ROLES:
             return None
-        row = self._rows.get(index.row())
+        if role in {GENERATION, HIDDEN}:
+            row = self._rows.peek(index.row())
+        else:
+            row = self._rows.get(index.row())
         if row is None:
             return None
         generation, hidden = row.generation, row.annotation.hidden
@@ -223,50 +236,91 @@ class GalleryModel(QAbstractListModel):
         """Qt's own names, and `generation`."""
         return {**super().roleNames(), GENERATION: QByteArray(b"generation")}
 
-    def _start_listing(self) -> None:
-        self._is_listing, self._must_list_again = True, False
-        self.listing_started.emit()
-        work = partial(_list, self._source, self._query, frozenset(self._hidden_ids))
-        self._workers.run(work, self._on_listed, self._on_failed)
+    def _list(self) -> None:
+        self._left_out = frozenset(self._hidden_ids)
+        first_page = PAGE + min(PAGE, len(self._left_out))
+        if self.is_complete and self.rowCount():
+            first_page = 0
+        self._runner.run(self._query, first_page, self._left_out)
 
-    def _on_listed(self, listed: _Listed) -> None:
-        self._is_listing = False
-        if self._must_list_again:
-            self._start_listing()
-            return
-        self.listing_ended.emit()
-        self._show(listed)
+    def _on_page(self, page: Page, read: Sequence[LibraryRow]) -> None:
+        rows = [row for row in read if row.generation.id not in self._hidden_ids][:PAGE]
+        if page.listing is not None:
+            self._complete(without(page.listing, self._hidden_ids), rows)
+        else:
+            self._reset(without(Listing(page.ids, page.sections), self._hidden_ids), rows)
+            self.page_listed.emit()
+
+    def _on_listed(self, listing: Listing) -> None:
+        self._complete(without(listing, self._hidden_ids - self._left_out))
+
+    def _complete(self, listing: Listing, first_rows: Sequence[LibraryRow] | None = None) -> None:
+        had_beginning = not self.is_complete
+        self.is_complete = True
+        if had_beginning and len(self._rows) and self._rows.is_beginning_of(listing.ids):
+            self._add_rest(listing)
+        else:
+            self._show(listing, first_rows)
+        changed, self._changed_meanwhile = self._changed_meanwhile, {}
+        for each in changed.values():
+            self.apply(each)
         self.listed.emit()
 
     def _on_failed(self, failure: BaseException) -> None:
-        self._is_listing = False
-        if self._must_list_again:
-            self._start_listing()
-            return
-        self.listing_ended.emit()
+        self._changed_meanwhile.clear()
         if isinstance(failure, VideoDeskError):
             self.failed.emit(failure_text(failure))
         else:
             _log.error("Could not list the library", exc_info=failure)
             self.failed.emit(self.tr("The library could not be read."))
 
-    def _show(self, listed: _Listed) -> None:
-        added = listed.rows.count_added_to(self._rows)
-        if added is None:
-            self.beginResetModel()
-            self._rows, self.sections = listed.rows, listed.sections
-            self.endResetModel()
+    def _on_loaded(self, rows: range) -> None:
+        if rows:
+            self.dataChanged.emit(self.index(rows.start), self.index(rows.stop - 1))
+
+    def _add_rest(self, listing: Listing) -> None:
+        """Shows everything after the first page, which stays."""
+        rows = self._cache(listing)
+        rows.take_over(self._rows, is_longer=True)
+        first = len(self._rows)
+        if first < len(listing):
+            self.beginInsertRows(_ROOT, first, len(listing) - 1)
+        self._rows = self._pages.cache = rows
+        self.sections = list(listing.sections)
+        if first < len(listing):
+            self.endInsertRows()
+
+    def _show(self, listing: Listing, first_rows: Sequence[LibraryRow] | None) -> None:
+        """Shows another listing: what is new in it is inserted if nothing else differs."""
+        rows = self._cache(listing, first_rows)
+        former, added = len(self._rows), rows.count_added_to(self._rows)
+        if not former or added is None:
+            self._reset(listing, first_rows)
             return
-        first = len(self._rows) if self._is_oldest_first else 0
+        rows.take_over(self._rows)
+        first = former if self._is_oldest_first else 0
         if added:
             self.beginInsertRows(_ROOT, first, first + added - 1)
-        self._rows, self.sections = listed.rows, listed.sections
+        self._rows = self._pages.cache = rows
+        self.sections = list(listing.sections)
         if added:
             self.endInsertRows()
-        former = len(self._rows) - added
-        if former:
-            top = 0 if self._is_oldest_first else added
-            self.dataChanged.emit(self.index(top), self.index(top + former - 1))
+        top = 0 if self._is_oldest_first else added
+        self.dataChanged.emit(self.index(top), self.index(top + former - 1))
+
+    def _reset(self, listing: Listing, first_rows: Sequence[LibraryRow] | None = None) -> None:
+        rows = self._cache(listing, first_rows)
+        rows.take_over(self._rows)
+        self.beginResetModel()
+        self._rows = self._pages.cache = rows
+        self.sections = list(listing.sections)
+        self.endResetModel()
+
+    def _cache(self, listing: Listing, first_rows: Sequence[LibraryRow] | None = None) -> RowCache:
+        rows = RowCache(self._source, listing.ids, oldest_first=self._is_oldest_first)
+        if first_rows is not None:
+            rows.start_with(first_rows)
+        return rows
 
     def _is_newest(self, generation: Generation) -> bool:
         if not self.sections:
@@ -300,17 +354,6 @@ def to_mime(generations: Sequence[Generation]) -> QMimeData:
         mime.setUrls([QUrl.fromLocalFile(str(each)) for each in files])
     mime.setText(without_controls("\n\n".join(each.request.prompt for each in generations)))
     return mime
-
-
-def _list(source: GallerySource, query: Query, hidden: frozenset[str]) -> _Listed:
-    listing = source.listing(query)
-    ids, days = listing.ids, listing.days
-    if hidden:
-        kept = [(each, day) for each, day in zip(ids, days, strict=True) if each not in hidden]
-        ids, days = [each for each, _ in kept], [day for _, day in kept]
-    oldest_first = query.order is SortOrder.OLDEST
-    rows = RowCache(source, ids, oldest_first=oldest_first)
-    return _Listed(rows, sections_of(days, ascending=oldest_first))
 
 
 def _with_one_more(sections: Sequence[Section], day: int, newest: int) -> list[Section]:

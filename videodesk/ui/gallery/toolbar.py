@@ -14,7 +14,6 @@ from videodesk.ui.widgets.plain_text import PlainLabel
 MIN_TILE_WIDTH: Final = 144
 MAX_TILE_WIDTH: Final = 480
 _WIDTH_STEP: Final = 16
-_DEBOUNCE_MS: Final = 150
 _MAX_LETTERS: Final = 40
 _MIN_LETTERS: Final = 16
 _SLIDER_WIDTH: Final = 20 * GRID
@@ -42,7 +41,8 @@ class SearchField(QLineEdit):
 class GalleryToolbar(QWidget):
     """Search, chips, how many clips are listed or selected, and tile size.
 
-    `searched` carries the text 150 ms after its last change, or at once when the field is left;
+    `searched` carries the text once the key strokes that wait are handled: each search cancels the
+    one before, so there is no pause;
     `tile_width_changed` logical pixels; `search_left` reports that the focus should go to the
     tiles; `count_left_out` carries the count if there is no space for it here, else "".
     """
@@ -72,16 +72,16 @@ class GalleryToolbar(QWidget):
         self._count.setObjectName("galleryCount")
         self._count.setProperty("role", "second")
         self._slider = self._make_slider(tile_width)
-        self._debounce = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
+        self._search_timer = QTimer(self, singleShot=True, interval=0)
         self._lay_out()
         self._update_look()
         self._update_clear_button("")
         self._field.textChanged.connect(self._update_clear_button)
-        self._field.textChanged.connect(self._debounce.start)
+        self._field.textChanged.connect(self._search_timer.start)
         self._field.left.connect(self._on_field_left)
         self._magnifier.triggered.connect(self._on_field_left)
         self._clear.triggered.connect(self._field.clear)
-        self._debounce.timeout.connect(self._search)
+        self._search_timer.timeout.connect(self._search)
         self._slider.valueChanged.connect(self.tile_width_changed)
         self.chips.resized.connect(self._fit_to_width)
         theme.changed.connect(self._update_look)
@@ -197,7 +197,7 @@ class GalleryToolbar(QWidget):
         self.search_left.emit()
 
     def _search(self) -> None:
-        self._debounce.stop()
+        self._search_timer.stop()
         text = self._field.text().strip()
         if text != self._searched:
             self._searched = text

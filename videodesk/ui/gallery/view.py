@@ -3,8 +3,6 @@
 Scrolling, resizing and inserting a row do not depend on the number of rows.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 from PySide6.QtCore import (
@@ -35,15 +33,16 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
 from videodesk.ui.gallery.clip_drag import drag_picture, run_drag
-from videodesk.ui.gallery.grid_view import Anchor, GridView
+from videodesk.ui.gallery.grid_view import GridView
 from videodesk.ui.gallery.keys import KEY_REASONS, MOVING_KEYS, OPENING_KEYS, is_mac_delete
 from videodesk.ui.gallery.layout import Grid, Measures, poster_rect
 from videodesk.ui.gallery.model import MAX_COPIED, GalleryModel, to_mime
+from videodesk.ui.gallery.place_keeper import PlaceKeeper
 from videodesk.ui.gallery.rubber_band import RubberBandSelector
 from videodesk.ui.gallery.section_title import SectionTitle
 from videodesk.ui.gallery.tile import TileDelegate
 from videodesk.ui.gallery.tile_text import TilePresenter
-from videodesk.ui.gallery.view_state import ViewState, selection_of, view_state_of
+from videodesk.ui.gallery.view_state import selection_of
 from videodesk.ui.theme.theme import Theme
 from videodesk.ui.widgets.editable import Edit
 
@@ -82,11 +81,8 @@ class GalleryView(GridView):
         self._delegate = delegate
         self._presenter = presenter
         self._tile_width = tile_width
-        self._saved_state: ViewState | None = None
         self._title = SectionTitle(theme)
         self._count = ""
-        self._starts_from_top = False
-        self._signals_are_off = False
         self._shows_focus = True
         super().__init__(parent)
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
@@ -99,9 +95,9 @@ class GalleryView(GridView):
         self.setItemDelegate(delegate)
         self.setModel(model)
         model.rowsAboutToBeInserted.connect(self.remember_anchor)
-        model.modelAboutToBeReset.connect(self._save_state)
-        model.modelReset.connect(self._restore_state)
-        model.listed.connect(self._on_listed)
+        self._place = PlaceKeeper(self, model)
+        model.listed.connect(self._prefetch)
+        self.visible_changed.connect(self._prefetch)
         theme.changed.connect(self._on_theme_changed)
         presenter.holds.changed.connect(self.viewport().update)
 
@@ -117,7 +113,12 @@ class GalleryView(GridView):
 
     def start_from_top(self) -> None:
         """Scrolls to the top, or to the current tile, at the next listing."""
-        self._starts_from_top = True
+        self._place.start_from_top()
+
+    def selectAll(self) -> None:
+        """Selects everything, also what is not listed yet."""
+        super().selectAll()
+        self._place.select_the_rest()
 
     def choose(self, row: int, *others: int) -> None:
         """Makes a row the current one, selects it alone or with others, and scrolls to it."""
@@ -241,7 +242,7 @@ class GalleryView(GridView):
     ) -> None:
         """Reports what is chosen."""
         super().currentChanged(current, previous)
-        if not self._signals_are_off:
+        if not self.signals_are_off:
             self._emit_generation(self.chosen, current)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
@@ -253,7 +254,7 @@ class GalleryView(GridView):
         """Keeps the current row: Qt makes the first tile current when there is none."""
         if event.reason() in KEY_REASONS:
             self._show_focus(shown=True)
-        with self._without_signals():
+        with self.without_signals():
             super().focusInEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -335,17 +336,9 @@ class GalleryView(GridView):
         picture = drag_picture(tile, len(indexes), self._theme)
         run_drag(self, self._model.mimeData(indexes), picture)
 
-    @contextmanager
-    def _without_signals(self) -> Iterator[None]:
-        self._signals_are_off = True
-        try:
-            yield
-        finally:
-            self._signals_are_off = False
-
     def _working_rows(self) -> list[int]:
-        rows = ((row, self._model.generation(row)) for row in self.visible_rows())
-        return [row for row, each in rows if each and not each.status.is_settled]
+        rows = ((row, self._model.peek(row)) for row in self.visible_rows())
+        return [row for row, each in rows if each and not each.generation.status.is_settled]
 
     def _update_repaint_timer(self) -> None:
         if not self._repaint_timer.isActive() and self._working_rows():
@@ -361,33 +354,8 @@ class GalleryView(GridView):
     def _on_theme_changed(self) -> None:
         self.lay_out(self.anchor())
 
-    def _save_state(self) -> None:
-        self._saved_state = view_state_of(
-            self._model, self.currentIndex(), self.selected_rows(), self.anchor()
-        )
-
-    def _restore_state(self) -> None:
-        """Restores the current row, the selection and the scroll position after a new listing."""
-        state, self._saved_state = self._saved_state, None
-        if state is not None:
-            with self._without_signals():
-                self._apply_state(state)
-
-    def _apply_state(self, state: ViewState) -> None:
-        flags = QItemSelectionModel.SelectionFlag
-        selection = state.selection(self._model)
-        self.selectionModel().select(selection, flags.ClearAndSelect)
-        current = self._model.row_of(state.current) if state.current else None
-        seen = self._model.row_of(state.anchor) if state.anchor else None
-        if current is not None:
-            index = self._model.index(current)
-            self.selectionModel().setCurrentIndex(index, flags.NoUpdate)
-        if seen is not None:
-            self.lay_out(Anchor(seen, state.y))
-
-    def _on_listed(self) -> None:
-        if self._starts_from_top:
-            self._starts_from_top = False
-            self.verticalScrollBar().setValue(0)
-            if self.selectionModel().isSelected(self.currentIndex()):
-                self.scrollTo(self.currentIndex())
+    def _prefetch(self) -> None:
+        """Reads the visible tiles, and those that a turn of the wheel leads to."""
+        rows = self.visible_rows()
+        size, count = len(rows), self._model.rowCount()
+        self._model.prefetch(rows, range(max(0, rows.start - size), min(rows.stop + size, count)))
