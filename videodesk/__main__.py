@@ -1,5 +1,6 @@
 """Entry point: with a command, runs the command line; without one, opens the window."""
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -45,6 +46,7 @@ def _run() -> int:
         outcome = run(sys.argv[1:])
     if isinstance(outcome, int):
         return outcome
+    gc.disable()  # imports leave no garbage to look for; `UiThreadGc` collects later
     from videodesk.app.main import run_gui  # noqa: PLC0415  # a command needs no Qt
     from videodesk.cli.streams import safe_streams  # noqa: PLC0415  # not for the worker
 

@@ -8,7 +8,7 @@ e9b642c wrote them: code, reason, message, hint. That file never changes, even w
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -76,7 +76,7 @@ def _split(message: str) -> tuple[str, Consequence | None]:
 
 @cache
 def _known_sentences() -> tuple[_Known, ...]:
-    file = resources.files("videodesk.library") / "migrations" / "006_sentences.json"
+    file = Path(__file__).parent / "migrations" / "006_sentences.json"
     stored = msgspec.json.decode(file.read_bytes(), type=list[tuple[str, str, str, str]])
     return tuple(
         _Known(code, Reason(reason) if reason else None, _pattern(f"{message}\n{hint}"))

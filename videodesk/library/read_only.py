@@ -5,8 +5,6 @@ read-only disk (a backup, an archive, another computer's share) that index usual
 """
 
 import os
-import shutil
-import tempfile
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
@@ -135,6 +133,8 @@ def _finish_rollback(path: Path) -> None:
 
 def _copy(path: Path) -> apsw.Connection:
     """A copy in memory of a database and of what its WAL contains."""
+    import tempfile  # noqa: PLC0415  # slow to import, and rarely needed
+
     if sum(size for size, _ in _state(path)) > _MAX_COPY_BYTES:
         raise _too_large()
     with tempfile.TemporaryDirectory(prefix="videodesk-") as folder:
@@ -166,6 +166,8 @@ def _too_large() -> apsw.CorruptError:
 
 
 def _copy_file(source: Path, target: Path) -> None:
+    import shutil  # noqa: PLC0415  # slow to import, and rarely needed
+
     with open_to_read(source, source.parent) as original, target.open("wb") as copy:
         shutil.copyfileobj(original, copy)
 
