@@ -78,8 +78,11 @@ class PackedIds:
             if step != 1:
                 raise ValueError("ids are sliced one by one")
             return type(self)(self._packed[start * _ID_BYTES : stop * _ID_BYTES])
-        place = range(len(self))[index] * _ID_BYTES
-        return self._packed[place : place + _ID_BYTES].hex()
+        place = (index if index >= 0 else index + len(self)) * _ID_BYTES
+        found = self._packed[place : place + _ID_BYTES]
+        if place < 0 or not found:
+            raise IndexError(index)
+        return found.hex()
 
     def __add__(self, other: Self, /) -> Self:
         return type(self)(self._packed + other._packed)

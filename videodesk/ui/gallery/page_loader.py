@@ -2,7 +2,6 @@
 
 import logging
 from functools import partial
-from itertools import chain
 
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
@@ -43,14 +42,14 @@ class PageLoader(QObject):
 
     def _read_next(self) -> None:
         cache = self.cache
-        unread = [] if self._is_reading else cache.unread_pages(chain(*self._wanted))
-        if unread:
+        unread = (cache.unread_page(rows) for rows in self._wanted)
+        number = next((each for each in unread if each is not None), None)
+        if number is not None and not self._is_reading:
             self._is_reading = True
-            ids = cache.begin_reading(unread[0])
             self._workers.run(
-                partial(self._source.rows, ids),
-                partial(self._on_read, cache, unread[0]),
-                partial(self._on_failed, cache, unread[0]),
+                partial(self._source.rows, cache.begin_reading(number)),
+                partial(self._on_read, cache, number),
+                partial(self._on_failed, cache, number),
             )
 
     def _on_read(self, cache: RowCache, number: int, rows: list[LibraryRow]) -> None:

@@ -85,6 +85,7 @@ class RowCache:
         self._source = source
         self.oldest_first = oldest_first
         self._ids: Ids = PackedIds() if ids is None else ids
+        self._listed = len(self._ids)
         self._added: list[str] = []
         self._added_places: dict[str, int] = {}
         self._pages: OrderedDict[int, dict[str, LibraryRow]] = OrderedDict()
@@ -93,7 +94,7 @@ class RowCache:
         self._changed_meanwhile: dict[str, LibraryRow] = {}
 
     def __len__(self) -> int:
-        return len(self._ids) + len(self._added)
+        return self._listed + len(self._added)
 
     def id_at(self, row: int) -> str:
         """The id of a row."""
@@ -143,10 +144,26 @@ class RowCache:
             found |= self._read(ids[start : start + PAGE])
         return [found[each] for each in ids if each in found]
 
-    def unread_pages(self, rows: Iterable[int]) -> list[int]:
-        """The numbers of the pages of these rows that are neither read nor being read."""
-        numbers = dict.fromkeys(self._position(row) // PAGE for row in rows if row < len(self))
-        return [each for each in numbers if each not in self._pages.keys() | self._being_read]
+    def unread_page(self, rows: range) -> int | None:
+        """The first page of these rows that is neither read nor being read."""
+        numbers = (number for part in self._parts(rows) for number in self._pages_of(part))
+        return next((each for each in numbers if self._is_unread(each)), None)
+
+    def _is_unread(self, number: int) -> bool:
+        return number not in self._pages and number not in self._being_read
+
+    def _parts(self, rows: range) -> tuple[range, range]:
+        """Rows on both sides of where the added ones begin or end: each has adjacent positions."""
+        border = self._listed if self.oldest_first else len(self._added)
+        border = min(max(border, rows.start), rows.stop)
+        return range(rows.start, border), range(border, min(rows.stop, len(self)))
+
+    def _pages_of(self, part: range) -> range:
+        if not part:
+            return part
+        first, last = self._position(part[0]), self._position(part[-1])
+        step = 1 if first <= last else -1
+        return range(first // PAGE, last // PAGE + step, step)
 
     def begin_reading(self, number: int) -> list[str]:
         """Notes that a page is being read elsewhere; returns its ids."""
@@ -186,7 +203,7 @@ class RowCache:
 
     def whole_pages(self) -> dict[int, dict[str, LibraryRow]]:
         """The pages that are the same in a listing that goes on after these rows."""
-        whole = len(self._ids) // PAGE if not self._added else 0
+        whole = self._listed // PAGE if not self._added else 0
         return {number: page for number, page in self._pages.items() if number < whole}
 
     def update(self, generation: Generation) -> LibraryRow:
@@ -266,20 +283,23 @@ class RowCache:
         """The row of a position."""
         if self.oldest_first:
             return position
-        listed = len(self._ids)
-        return position + len(self._added) if position < listed else len(self) - 1 - position
+        if position < self._listed:
+            return position + len(self._added)
+        return len(self) - 1 - position
 
     def _id(self, position: int) -> str:
-        listed = len(self._ids)
-        return self._ids[position] if position < listed else self._added[position - listed]
+        if position < self._listed:
+            return self._ids[position]
+        return self._added[position - self._listed]
 
     def _position_of(self, generation_id: str) -> int | None:
         added = self._added_places.get(generation_id)
         if added is not None:
-            return len(self._ids) + added
+            return self._listed + added
         for number, page in self._pages.items():  # looking through all ids takes longer
             if generation_id in page:
-                return number * PAGE + self._ids_of(number).index(generation_id)
+                start = number * PAGE
+                return start + self._ids[start : start + PAGE].index(generation_id)
         try:
             return self._ids.index(generation_id)
         except ValueError:
