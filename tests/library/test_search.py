@@ -34,7 +34,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 def test_first_page_is_the_beginning_of_the_listing(library: Library, data: st.DataObject) -> None:
     made = fill(library, data.draw(st.lists(rows, max_size=12)))
     query = data.draw(queries([row.generation.request.prompt for row in made]))
-    size, scanned = data.draw(st.integers(1, 6)), data.draw(st.integers(0, 8))
+    size, scanned = data.draw(st.integers(1, 6)), data.draw(st.integers(0, 40))
     everything = library.listing(query)
 
     search = Search(query, library._search_connection, scanned=scanned)
@@ -81,6 +81,14 @@ def test_library_of_version_9_finds_short_words_at_the_end_of_prompts(tmp_path: 
         assert list(reader.listing(Query("海边")).ids) == ["a" * 16]
     with Library(tmp_path) as library:
         assert list(library.listing(Query("海边")).ids) == ["a" * 16]
+
+
+def test_search_for_thousands_of_words_finds_their_prompt(library: Library) -> None:
+    prompt = " ".join(f"word{number}" for number in range(3_000))
+    (row,) = fill(library, [LibraryRow(Generation("", Request("m", prompt), Status.QUEUED, START))])
+    for text, count in ((prompt, 1), (f"{prompt} other", 0), ("ab " * 3_000, 0)):
+        page = library.search(Query(text)).first_page(10)
+        assert list(page.ids) == [row.generation.id][:count]
 
 
 def test_cancelled_search_ends_and_the_next_one_runs(library: Library) -> None:

@@ -4,9 +4,9 @@ To add a filter, add a field to `Query` and its `_Condition` in `_conditions`, w
 clause and the same rule for a row side by side.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum, StrEnum, auto
+from enum import StrEnum
 from typing import Final
 
 from videodesk.errors import KEPT, Code
@@ -60,16 +60,6 @@ class SortOrder(StrEnum):
     OLDEST = "oldest"
 
 
-class Lookup(Enum):
-    """How words are looked for: in an index, or in one row after the other.
-
-    An index first finds all rows. For the first hits of a common word, some rows are fewer.
-    """
-
-    INDEX = auto()
-    SCAN = auto()
-
-
 @dataclass(frozen=True, slots=True)
 class Query:
     """Which generations are listed, and in which order.
@@ -90,13 +80,19 @@ class Query:
         """Whether only hidden rows are left out."""
         return not (self.text.strip() or self.statuses or self.show is not StatusFilter.ALL)
 
-    def where(self, lookup: Lookup = Lookup.INDEX) -> tuple[str, dict[str, Value]]:
+    @property
+    def words(self) -> list[str]:
+        """The words of `text`, folded, each once."""
+        return list(dict.fromkeys(fold(self.text).split()))
+
+    def where(self, scanned: Collection[str] = ()) -> tuple[str, dict[str, Value]]:
         """A WHERE clause over `generations`, and its bindings.
 
-        The index of words of one or two letters is on reading connections only
-        (`database.open_for_reading`).
+        Words in `scanned` are looked for in one row after the other, the others in an index, which
+        first finds all their rows: for a common word that takes longer. The index of words of one
+        or two letters is on reading connections only (`database.open_for_reading`).
         """
-        conditions = list(_conditions(self, lookup))
+        conditions = list(_conditions(self, scanned))
         bindings = {name: value for each in conditions for name, value in each.bindings.items()}
         return f"WHERE {' AND '.join(each.sql for each in conditions) or '1'}", bindings
 
@@ -139,18 +135,18 @@ class _Condition:
     bindings: Mapping[str, Value] = field(default_factory=dict[str, Value])
 
 
-def _conditions(query: Query, lookup: Lookup = Lookup.INDEX) -> Iterator[_Condition]:
+def _conditions(query: Query, scanned: Collection[str] = ()) -> Iterator[_Condition]:
     if not query.include_hidden:
         yield _NOT_HIDDEN
     if query.show is not StatusFilter.ALL:
         yield _SHOWN[query.show]
     if query.statuses:
         yield _of_statuses(query.statuses)
-    words = fold(query.text).split()
-    if lookup is Lookup.SCAN:
-        yield from (_scanned(word, f"word{number}") for number, word in enumerate(words))
-    else:
-        yield from _indexed(words)
+    words = query.words
+    yield from (
+        _scanned(word, f"word{number}") for number, word in enumerate(words) if word in scanned
+    )
+    yield from _indexed([word for word in words if word not in scanned])
 
 
 _NOT_HIDDEN: Final = _Condition(

@@ -2,17 +2,21 @@
 
 import sys
 from array import array
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from videodesk.library.days import day_sections
-from videodesk.library.query import Lookup, Query, SortOrder
+from videodesk.library.query import Query, SortOrder
 from videodesk.library.reading_connection import ReadingConnection, Ticket
 from videodesk.library.rows import Value
 from videodesk.library.types import Listing, PackedIds, Page
 from videodesk.stored_values import is_id
 
 _SCANNED: Final = 2_000
+_COMMON: Final = 20
+"""A word in more than one of so many prompts is common."""
+_MOST_WORDS: Final = 50
+"""More are looked for in the index alone: SQLite does not take any number of conditions."""
 _ID_LENGTH: Final = 16
 # All ids as one text and all times as another: a hundred thousand rows of Python's would keep the
 # window's thread from running.
@@ -38,7 +42,7 @@ class Search:
         self._scanned = scanned
         self._connection = connection
         self._ticket = Ticket()
-        self._is_common = False
+        self._common: Collection[str] | None = None
 
     def cancel(self) -> None:
         """Ends the search."""
@@ -46,11 +50,12 @@ class Search:
 
     def first_page(self, size: int) -> Page:
         """The first ids. Blocks for some milliseconds, also if there are a million."""
-        found = self._first(size)
+        is_scanned = len(self._query.words) <= _MOST_WORDS
+        found = self._first(size) if is_scanned else []
         if len(found) < size and not self._query.finds_most:
             everything = self.listing()
             return Page(everything.ids[:size], everything.sections, everything)
-        self._is_common = True
+        self._common = self._query.words
         ids = PackedIds.of(name for name, _ in found)
         sections = day_sections([at for _, at in found], ascending=self._ascends)
         listing = Listing(ids, sections) if len(found) < size else None
@@ -58,8 +63,9 @@ class Search:
 
     def listing(self) -> Listing:
         """Everything. Blocks for 0.05 s at 100,000 rows."""
-        lookup = Lookup.SCAN if self._is_common else Lookup.INDEX
-        where, bindings = self._query.where(lookup)
+        if self._common is None:
+            self._common = self._common_words()
+        where, bindings = self._query.where(self._common)
         rest = f"FROM generations {where} {self._query.order_by()}"
         found = self._connection.select(
             _PACKED.format(rest=rest), bindings, as_bytes="SELECT 0", ticket=self._ticket
@@ -87,10 +93,34 @@ class Search:
 
     def _first(self, size: int) -> list[tuple[str, int]]:
         """The first ids and times among the rows that may be scanned."""
-        where, bindings = self._query.where(Lookup.SCAN)
+        where, bindings = self._query.where(self._query.words)
         end = "" if self._query.finds_most else f"AND {self._end_of_scan()}"
         rest = f"FROM generations {where} {end} {self._query.order_by()} LIMIT :size"
         return self._ids_and_times(rest, {**bindings, "size": size, "scanned": self._scanned})
+
+    def _common_words(self) -> Collection[str]:
+        """Of several words, those that are common in the rows that were added last, but not all.
+
+        They are looked for in the rows of the rarest one.
+        """
+        words = self._query.words
+        if not 2 <= len(words) <= _MOST_WORDS or not self._scanned:
+            return ()
+        counts = ", ".join(f"sum(instr(folded, :word{place}) > 0)" for place in range(len(words)))
+        newest = "SELECT folded FROM folded_prompts ORDER BY seq DESC LIMIT :scanned"
+        bindings = {f"word{place}": word for place, word in enumerate(words)}
+        (found,) = self._connection.select(
+            f"SELECT {counts} FROM ({newest})",
+            {**bindings, "scanned": self._scanned},
+            ticket=self._ticket,
+        )
+        numbers = [each if isinstance(each, int) else 0 for each in found]
+        rarest = words[numbers.index(min(numbers))]
+        return [
+            word
+            for word, number in zip(words, numbers, strict=True)
+            if word != rarest and number > self._scanned // _COMMON
+        ]
 
     def _end_of_scan(self) -> str:
         compared, order = ("<=", "") if self._ascends else (">=", "DESC")
