@@ -2,8 +2,9 @@
 
 import logging
 from functools import partial
+from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from videodesk.library.query import Query
@@ -11,6 +12,10 @@ from videodesk.library.reading_connection import SearchCancelledError
 from videodesk.library.types import LibraryRow, Listing, Page
 from videodesk.ui.gallery.row_cache import GallerySearch, GallerySource, without
 from videodesk.ui.widgets.worker_pool import WorkerPool
+
+_PAUSE_MS: Final = 25
+"""Between the first page and the listing of everything: the page is painted meanwhile, and the next
+key stroke may come."""
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +41,8 @@ class ListingRunner(QObject):
         self._running: GallerySearch | None = None
         self._next: tuple[Query, int, frozenset[str]] | None = None
         self._hidden: frozenset[str] = frozenset()
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._list)
 
     @property
     def is_running(self) -> bool:
@@ -48,7 +55,10 @@ class ListingRunner(QObject):
         The listing is without the `hidden` ids.
         """
         self._next = (query, first_page, hidden)
-        if self._running is not None:
+        if self._pause.isActive():
+            self._pause.stop()
+            self._start()
+        elif self._running is not None:
             self._running.cancel()
         else:
             self._start()
@@ -62,23 +72,21 @@ class ListingRunner(QObject):
             work = partial(_read_first, search, first_page, self._source)
             self._workers.run(work, self._on_page, self._on_failed)
         else:
-            self._list(search)
+            self._list()
 
-    def _list(self, search: GallerySearch) -> None:
-        work = partial(_read_all, search, self._hidden)
+    def _list(self) -> None:
+        assert self._running is not None  # noqa: S101
+        work = partial(_read_all, self._running, self._hidden)
         self._workers.run(work, self._on_listed, self._on_failed)
 
     def _on_page(self, found: tuple[Page, list[LibraryRow]]) -> None:
         page, rows = found
         if self._is_outdated():
             return
-        search = self._running
-        if page.listing is None and search is not None:
+        if page.listing is None:
             self.paged.emit(page, rows)
-            if self._running is search and self._next is None:
-                self._list(search)
-            elif self._running is search:
-                self._is_outdated()
+            if not self._is_outdated():
+                self._pause.start()
         else:
             self._running = None
             self.ended.emit()

@@ -88,6 +88,7 @@ class RowCache:
         self._listed = len(self._ids)
         self._added: list[str] = []
         self._added_places: dict[str, int] = {}
+        self._missing = ""
         self._pages: OrderedDict[int, dict[str, LibraryRow]] = OrderedDict()
         self._former: dict[str, LibraryRow] = {}
         self._being_read: set[int] = set()
@@ -300,10 +301,11 @@ class RowCache:
             if generation_id in page:
                 start = number * PAGE
                 return start + self._ids[start : start + PAGE].index(generation_id)
-        try:
-            return self._ids.index(generation_id)
-        except ValueError:
-            return None
+        if generation_id != self._missing:  # asked several times for each change
+            with suppress(ValueError):
+                return self._ids.index(generation_id)
+        self._missing = generation_id
+        return None
 
     def _ids_of(self, number: int) -> list[str]:
         return [self._id(position) for position in self._positions(number)]
