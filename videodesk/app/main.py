@@ -275,6 +275,7 @@ class App:
             self._reporter,
             new_library=new,
         )
+        self._gc.leave_out()
         return controller
 
     def _find_new_library(self, library: Library) -> NewLibrary | None:

@@ -57,3 +57,10 @@ def test_uninstall_restores_the_garbage_collector(qtbot: QtBot) -> None:
     garbage.uninstall()
     assert gc.isenabled()
     assert ended_in == [True]
+
+
+def test_objects_that_are_left_out_are_not_examined(garbage: UiThreadGc) -> None:
+    before = gc.get_freeze_count()
+    kept = [[number] for number in range(1000)]
+    garbage.leave_out()
+    assert gc.get_freeze_count() >= before + len(kept)
