@@ -4,8 +4,9 @@
 
 Start-up is the time from exec to the first picture of the window on an X server of its own: one
 that shows the window's content (many colours), not just its background. Its floor is a bare
-`QMainWindow` until the screen is not of one colour. The terminal's floor is `python -c pass`. All
-take turns, bytecode is on, and the first round warms the disk's cache and does not count.
+`QMainWindow` until it is painted. The window manager's title bar, which is there before, is
+neither. The terminal's floor is `python -c pass`. All take turns, bytecode is on, and the first
+round warms the disk's cache and does not count.
 
 Memory is what is resident (Rss in /proc/PID/smaps_rollup) of the program, and what the processes
 that it started have for themselves, ten seconds after the window is there; then with a clip
@@ -88,7 +89,7 @@ def _window_figures(
     screen: Screen, source: list[str], frozen: Path | None, empty: Path, large: Path, rounds: int
 ) -> list[Figure]:
     starts: dict[str, Callable[[], float]] = {
-        "floor": partial(_seconds_to_shown, screen, _WINDOW_CONTROL, _is_of_colours),
+        "floor": partial(_seconds_to_shown, screen, _WINDOW_CONTROL, _is_painted),
         "empty": partial(_seconds_to_shown, screen, [*source, "--data-dir", str(empty)], _is_drawn),
         "large": partial(_seconds_to_shown, screen, [*source, "--data-dir", str(large)], _is_drawn),
     }
@@ -186,9 +187,14 @@ def _is_of_colours(picture: Image.Image) -> bool:
     return picture.getcolors(maxcolors=1) is None
 
 
+def _is_painted(picture: Image.Image) -> bool:
+    """True once a large window is not black, as the screen is and a window before its paint."""
+    return picture.convert("L").histogram()[0] < picture.width * picture.height / 2
+
+
 def _is_drawn(picture: Image.Image) -> bool:
     """True once much is on the screen that is no background: labels, icons and tiles."""
-    return picture.getcolors(maxcolors=100) is None
+    return _is_painted(picture) and picture.getcolors(maxcolors=100) is None
 
 
 def _megabytes(pid: int) -> float:
