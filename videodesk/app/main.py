@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Final
 from qasync import QEventLoop
 
 from videodesk.app.library_opener import LibraryOpener
-from videodesk.app.shown_window import ShownWindow, show_window
 from videodesk.background import end_process_after
 from videodesk.credentials import Credentials
 from videodesk.errors import Code, Problem, Reason, VideoDeskError, problem
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
     import threading
 
     from videodesk.app.main_controller import MainController
+    from videodesk.app.shown_window import ShownWindow
 
 _log = logging.getLogger(__name__)
 
@@ -137,6 +137,12 @@ def _credentials(store: SettingsStore, options: Options) -> Credentials:
     )
 
 
+async def _import_window() -> None:
+    """Imports the window while the library is opened and checked, which is done in a thread."""
+    await asyncio.sleep(0)
+    import_module("videodesk.app.shown_window")
+
+
 class App:
     """One run of the GUI program, from opening the library to the end of the event loop."""
 
@@ -212,7 +218,7 @@ class App:
 
     async def _open_and_run(self) -> int:
         try:
-            self._library = await self._opener.open()
+            self._library, _ = await asyncio.gather(self._opener.open(), _import_window())
             if self._library is not None:
                 await self._run_window(self._library)
         except VideoDeskError:
@@ -228,6 +234,8 @@ class App:
         return 0
 
     async def _run_window(self, library: Library) -> None:
+        from videodesk.app.shown_window import show_window  # noqa: PLC0415  # imported by now
+
         paths = self._opener.paths
         shown = show_window(
             self._options,
@@ -260,7 +268,7 @@ class App:
             await controller.close()
         self._library = None
 
-    async def _build(self, shown: ShownWindow, library: Library) -> "MainController":
+    async def _build(self, shown: "ShownWindow", library: Library) -> "MainController":
         """Builds the rest. It is imported in a thread, so that the window answers meanwhile."""
         new = await asyncio.to_thread(self._find_new_library, library)
         build = await asyncio.to_thread(import_module, "videodesk.app.build")
