@@ -71,9 +71,14 @@ def figures(folder: Path) -> dict[str, float]:
             "listing of what needs the user": lambda: reader.listing(
                 Query(show=StatusFilter.NEEDS_YOU)
             ),
-            "search: one word": lambda: reader.find(Query("dragon"), limit=200),
-            "search: two characters": lambda: reader.find(Query("海边"), limit=200),
-            "search: nothing found": lambda: reader.find(Query("zeppelin"), limit=200),
+            "search, first page: everything": lambda: reader.search(Query()).first_page(64),
+            "search, first page: one word": lambda: reader.search(Query("dragon")).first_page(64),
+            "search, first page: one letter": lambda: reader.search(Query("d")).first_page(64),
+            "search, first page: 2 characters": lambda: reader.search(Query("海边")).first_page(64),
+            "search, first page: rare letters": lambda: reader.search(Query("zq")).first_page(64),
+            "search, first page: nothing": lambda: reader.search(Query("zeppelin")).first_page(64),
+            "search, everything: one word": lambda: reader.listing(Query("dragon")),
+            "search, everything: 2 characters": lambda: reader.listing(Query("海边")),
         }
         return {what: median_ms(read, ROUNDS) for what, read in reads.items()}
 

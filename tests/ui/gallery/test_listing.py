@@ -6,13 +6,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from tests.ui.gallery.fake_library import FakeLibrary, LargeFakeLibrary, day_of, generation
+from tests.ui.gallery.fake_library import (
+    FakeLibrary,
+    FakeSearch,
+    LargeFakeLibrary,
+    day_of,
+    generation,
+    listing_of,
+)
 from tests.ui.gallery.gallery_driver import ViewDriver
 from tests.ui.gallery.widgets import OpenGallery, find_widget, type_search, view_of
 from videodesk.generation import Status
@@ -178,6 +186,36 @@ def test_row_that_was_not_read_is_painted_once_it_is(driver: ViewDriver, qtbot: 
     qtbot.waitUntil(lambda: 9_999 in driver.delegate.painted)
 
     assert driver.model.index(9_999).data(GENERATION) is not None
+
+
+def test_selection_of_everything_is_restored_without_a_search_for_each(
+    driver: ViewDriver,
+) -> None:
+    looked_for: list[str] = []
+
+    class Ids(list[str]):
+        def index(self, value, *_):  # type: ignore[no-untyped-def]
+            looked_for.append(value)
+            return super().index(value)
+
+        def __getitem__(self, place):  # type: ignore[no-untyped-def]
+            found = super().__getitem__(place)
+            return Ids(found) if isinstance(place, slice) else found
+
+    class Library(LargeFakeLibrary):
+        def search(self, query: Query) -> FakeSearch:
+            listing = listing_of([(each, 9) for each in self.ids])
+            counting: Any = Ids(listing.ids)
+            return FakeSearch(lambda: replace(listing, ids=counting))
+
+    library = Library(2_000)
+    view = driver.show(library)
+    view.selectAll()
+    del library.ids[7]
+    driver.list()
+
+    assert len(view.selected_rows()) == 1_999
+    assert len(looked_for) < 50
 
 
 def test_change_while_its_page_is_read_is_not_lost(driver: ViewDriver, qtbot: QtBot) -> None:

@@ -247,8 +247,7 @@ class Gallery(QWidget):
         row = self._view.currentIndex().row()
         gone = set(generation_ids)
         leaves = row >= 0 and self._model.id_at(row) in gone
-        rows = (self._model.row_of(each) for each in gone)
-        above = sum(each is not None and each < row for each in rows)
+        above = sum(each < row for each in self._model.rows_of(gone).values())
         self._model.hide_rows(gone)
         if leaves and self._model.rowCount():
             self._view.choose(min(row - above, self._model.rowCount() - 1))

@@ -176,6 +176,10 @@ class GalleryModel(QAbstractListModel):
         """The row of an id, None if it is not listed."""
         return self._rows.row_of(generation_id)
 
+    def rows_of(self, generation_ids: Collection[str]) -> dict[str, int]:
+        """The rows of many ids, without those that are not listed."""
+        return self._rows.rows_of(generation_ids)
+
     def generation(self, row: int) -> Generation | None:
         """The generation of a row, None if the library no longer has it."""
         found = self._rows.get(row)

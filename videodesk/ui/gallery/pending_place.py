@@ -29,11 +29,10 @@ class PendingPlace:
 
     def on_listed(self) -> None:
         """Does what waits for the rows that are listed now."""
-        found = (self._model.row_of(each) for each in self._to_select)
-        rows = [row for row in found if row is not None]
+        rows = self._model.rows_of(self._to_select)
         if rows:
             self._to_select = ()
-            self._view.choose(*sorted(rows))
+            self._view.choose(*sorted(rows.values()))
         if self._to_scroll is not None:
             row = self._model.row_of(self._to_scroll)
             if row is not None:

@@ -21,8 +21,7 @@ class ViewState:
 
     def selection(self, model: GalleryModel) -> QItemSelection:
         """The selected rows that are still listed, as few ranges."""
-        found = (model.row_of(each) for each in self.selected)
-        return selection_of(model, sorted(row for row in found if row is not None))
+        return selection_of(model, sorted(model.rows_of(self.selected).values()))
 
 
 def selection_of(model: GalleryModel, rows: Sequence[int]) -> QItemSelection:
