@@ -83,6 +83,39 @@ def test_library_of_version_9_finds_short_words_at_the_end_of_prompts(tmp_path: 
         assert list(library.listing(Query("海边")).ids) == ["a" * 16]
 
 
+@pytest.mark.parametrize("order", SortOrder)
+@pytest.mark.parametrize(
+    ("moved", "to", "needs_everything"),
+    [
+        (0, 0, set[SortOrder]()),
+        (3, 79, {SortOrder.OLDEST}),
+        (60, 79, set[SortOrder]()),
+        (79, 0, {SortOrder.NEWEST}),
+        (65, 0, set(SortOrder)),
+    ],
+)
+def test_first_page_of_a_word_that_only_old_rows_have(
+    library: Library, order: SortOrder, moved: int, to: int, needs_everything: set[SortOrder]
+) -> None:
+    """Also if a row with the word, or another one, was added out of the order of time."""
+    minutes = [*range(80)]
+    minutes.insert(to, minutes.pop(moved))
+    prompts = ["a kite" if 10 <= minute < 70 else "a fox" for minute in minutes]
+    fill(
+        library,
+        [
+            LibraryRow(
+                Generation("", Request("m", each), Status.QUEUED, START + timedelta(minutes=minute))
+            )
+            for each, minute in zip(prompts, minutes, strict=True)
+        ],
+    )
+    query = Query("kite", order=order)
+    page = Search(query, library._search_connection, scanned=5).first_page(20)
+    assert list(page.ids) == list(library.listing(query).ids[:20])
+    assert (page.listing is not None) is (order in needs_everything)
+
+
 def test_search_for_thousands_of_words_finds_their_prompt(library: Library) -> None:
     prompt = " ".join(f"word{number}" for number in range(3_000))
     (row,) = fill(library, [LibraryRow(Generation("", Request("m", prompt), Status.QUEUED, START))])

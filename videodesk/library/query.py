@@ -85,6 +85,14 @@ class Query:
         """The words of `text`, folded, each once."""
         return list(dict.fromkeys(fold(self.text).split()))
 
+    @property
+    def match(self) -> str | None:
+        """All words for the trigram index; None if there are none, or one is too short for it."""
+        words = self.words
+        if not words or any(len(word) < _INDEXED_FROM for word in words):
+            return None
+        return _all_of(words)
+
     def where(self, scanned: Collection[str] = ()) -> tuple[str, dict[str, Value]]:
         """A WHERE clause over `generations`, and its bindings.
 
@@ -201,7 +209,7 @@ def _indexed(words: Sequence[str]) -> Iterator[_Condition]:
         yield _Condition(
             "seq IN (SELECT rowid FROM prompts WHERE prompts MATCH :words)",
             lambda row: _contains_all(row, long),
-            {"words": " AND ".join(_quoted(word) for word in long)},
+            {"words": _all_of(long)},
         )
     for number, word in enumerate(word for word in words if len(word) < _INDEXED_FROM):
         yield _short_word(word, f"short{number}")
@@ -217,6 +225,10 @@ def _short_word(word: str, name: str) -> _Condition:
         UNION ALL SELECT seq FROM folded_prompts WHERE {last} = :{name})"""
     bindings = {name: word, f"{name}end": word + _LAST_CHARACTERS}
     return _Condition(sql, lambda row: _contains_all(row, [word]), bindings)
+
+
+def _all_of(words: Iterable[str]) -> str:
+    return " AND ".join(_quoted(word) for word in words)
 
 
 def _quoted(word: str) -> str:

@@ -3,6 +3,7 @@
 import sys
 from array import array
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Final
 
 from videodesk.library.days import day_sections
@@ -53,6 +54,11 @@ class Search:
         is_scanned = len(self._query.words) <= _MOST_WORDS
         found = self._first(size) if is_scanned else []
         if len(found) < size and not self._query.finds_most:
+            last_added = self._last_added(size)
+            if last_added:
+                ids = PackedIds.of(name for name, _ in last_added)
+                moments = [at for _, at in last_added]
+                return Page(ids, day_sections(moments, ascending=self._ascends))
             everything = self.listing()
             return Page(everything.ids[:size], everything.sections, everything)
         self._common = self._query.words
@@ -97,6 +103,40 @@ class Search:
         end = "" if self._query.finds_most else f"AND {self._end_of_scan()}"
         rest = f"FROM generations {where} {end} {self._query.order_by()} LIMIT :size"
         return self._ids_and_times(rest, {**bindings, "size": size, "scanned": self._scanned})
+
+    def _last_added(self, size: int) -> list[tuple[str, int]]:
+        """The first ids and times in the order of the index, if they are the first in time as well.
+
+        The index gives them in the order in which the rows were added without finding them all: for
+        a common word that none of the scanned rows has. Hardly ever is a row older than one before.
+        """
+        match = self._query.match
+        if match is None:
+            return []
+        where, bindings = replace(self._query, text="").where()
+        order, newer, after = ("", "<", ">") if self._ascends else ("DESC", ">", "<")
+        rows = self._connection.select(
+            "SELECT CAST(id AS BLOB), created_at, seq "
+            f"FROM prompts CROSS JOIN generations ON seq = prompts.rowid {where} "
+            f"AND prompts MATCH :match ORDER BY prompts.rowid {order} LIMIT :size",
+            {**bindings, "match": match, "size": size},
+            ticket=self._ticket,
+        )
+        found = [
+            (at, seq, name)
+            for each, at, seq in rows
+            if isinstance(at, int) and isinstance(seq, int) and is_id(name := _text(each))
+        ]
+        if len(found) < size:
+            return []
+        last_seq = found[-1][1]
+        found.sort(reverse=not self._ascends)
+        others = self._connection.select(
+            f"SELECT 1 FROM generations WHERE created_at {newer} :at AND seq {after} :seq LIMIT 1",
+            {"at": found[-1][0], "seq": last_seq},
+            ticket=self._ticket,
+        )
+        return [] if others else [(name, at) for at, _, name in found]
 
     def _common_words(self) -> Collection[str]:
         """Of several words, those that are common in the rows that were added last, but not all.
