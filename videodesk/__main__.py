@@ -37,6 +37,7 @@ def _run() -> int:
 
         if print_line(f"{APP_NAME}, version {__version__}"):
             return 0
+    gc.disable()  # imports leave no garbage; commands enable it again, the window has `UiThreadGc`
     from videodesk.cli.window_start import window_options  # noqa: PLC0415  # not for the version
 
     outcome: int | Options | None = window_options(sys.argv[1:])
@@ -46,7 +47,6 @@ def _run() -> int:
         outcome = run(sys.argv[1:])
     if isinstance(outcome, int):
         return outcome
-    gc.disable()  # imports leave no garbage to look for; `UiThreadGc` collects later
     from videodesk.app.main import run_gui  # noqa: PLC0415  # a command needs no Qt
     from videodesk.cli.streams import safe_streams  # noqa: PLC0415  # not for the worker
 

@@ -1,5 +1,6 @@
 """Entry point of the command line: global options, and the table of commands."""
 
+import gc
 import importlib
 import logging
 import math
@@ -88,6 +89,7 @@ class _Commands(click.Group):
         if module is None:
             return None
         found = importlib.import_module(f"videodesk.cli.{module}").command
+        gc.enable()  # `__main__` disabled it for the imports
         return found if isinstance(found, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
