@@ -155,7 +155,6 @@ class LargeFakeLibrary:
     def __init__(self, count: int, to_a_day: int = 40) -> None:
         today = day_of(generation("today"))
         self.ids = [f"{number:08x}" for number in range(count)]
-        # Not made on the thread of a search, where Python would collect the last test's widgets.
         self._listing = listing_of(
             [(each, today - number // to_a_day) for number, each in enumerate(self.ids)]
         )
