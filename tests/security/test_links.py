@@ -16,7 +16,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from tests.library.factories import accepted, changed, completed, sent
+from tests.library.factories import accepted, changed, completed, delete_database, sent
 from tests.media.drawing import draw_clip, grey_frames
 from videodesk import no_follow
 from videodesk.app.pending_trash import PendingTrash
@@ -27,6 +27,7 @@ from videodesk.engine.download import ingest
 from videodesk.errors import Code, Reason, VideoDeskError
 from videodesk.generation import Request, Status
 from videodesk.library.backups import Backups
+from videodesk.library.clip_folder import ClipFolder
 from videodesk.library.digest_recording import record_digests
 from videodesk.library.file_digest import digest_of
 from videodesk.library.files import copy_whole, image_is_intact, move_into_place, store_image
@@ -407,6 +408,21 @@ def test_clip_that_is_a_link_is_not_added_by_a_rebuild(root: Path, start_file: P
         assert clip.file is not None
         (clip.file.parent / outside.name).symlink_to(outside)
         assert library.rebuild() == []
+
+
+def test_clips_in_an_allowed_folder_are_found_by_a_rebuild(root: Path, tmp_path: Path) -> None:
+    file, _ = made_library(root)
+    year = root / "videos" / "2026"
+    year.rename(tmp_path / "2026")
+    year.symlink_to(tmp_path / "2026")
+    for name in ("loop", "ring"):
+        (tmp_path / "2026" / name).symlink_to(tmp_path / "2026")
+    assert ClipFolder(root).files == []
+    no_follow.allow_folder(root, tmp_path / "2026")
+    delete_database(root, with_backups=True)
+    (root / "ledger.jsonl").unlink()
+    with Library(root) as library:
+        assert file in {each.file for each in library.find()}
 
 
 def test_backup_that_is_a_link_is_not_restored(root: Path, tmp_path: Path) -> None:

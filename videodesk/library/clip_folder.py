@@ -15,6 +15,7 @@ import apsw
 from videodesk.generation import Generation, Request, Status, cleared
 from videodesk.library import generations_table as table
 from videodesk.library.rows import LAST_MOMENT
+from videodesk.no_follow import is_allowed
 from videodesk.stored_values import CLIP_SUFFIXES
 
 _log = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ class ClipFolder:
         """All finished clips. An empty file is none: a power loss or a copy can leave one; nor is a
         link, which may lead out of the library.
         """
-        found = (self._folder / FOLDER).rglob("*")
+        found = _files_in(self._folder / FOLDER, self._folder)
         return sorted(each for each in found if each.suffix in SUFFIXES and _has_content(each))
 
     @cached_property
@@ -127,6 +128,22 @@ class ClipFolder:
         if task_id and table.id_of_task(connection, generation.request.profile, task_id):
             return replace(generation, task_id=None)
         return generation
+
+
+def _files_in(folder: Path, root: Path) -> Iterator[Path]:
+    """What is below a folder, also in folders that the user has allowed links to lead to."""
+    folders, linked = [folder] if folder.is_dir() else [], set[str]()
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for each in entries:
+                path = Path(each)
+                if not each.is_dir():
+                    yield path
+                elif not each.is_symlink():
+                    folders.append(path)
+                elif is_allowed(root, path) and (target := os.path.realpath(path)) not in linked:
+                    linked.add(target)
+                    folders.append(path)
 
 
 def _has_content(file: Path) -> bool:
