@@ -156,8 +156,8 @@ class KnownLibraries:
                 requests=(*record.requests, *requests)[-_MOST_REQUESTS:],
             )
             store.save(record)
-        except (OSError, NotImplementedError):  # the latter: the disk knows no locks
-            _log.warning("Could not record which libraries are known", exc_info=True)
+        except (OSError, NotImplementedError) as failure:  # the latter: the disk knows no locks
+            _log.warning("Could not record which libraries are known: %s", failure)
         finally:
             lock.release()
 
