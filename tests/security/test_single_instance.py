@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -49,13 +50,13 @@ sys.exit(not activate_running_instance(Path(sys.argv[1]), files))
 
 
 @pytest.fixture(autouse=True)
-def session_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "runtime"
-    folder.mkdir(0o700)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "")
-    return folder
+def session_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder with a short name: the path of a socket has at most 107 bytes."""
+    with TemporaryDirectory(prefix="vd-") as name:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", name)
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+        monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "")
+        yield Path(name)
 
 
 @pytest.fixture
