@@ -7,6 +7,7 @@ import sys
 import textwrap
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from signal import SIGKILL
 
@@ -205,8 +206,10 @@ def test_worker_of_a_program_that_was_killed_ends(clip: Path) -> None:
     assert ended
 
 
-def test_worker_that_was_killed_is_replaced(clip: Path) -> None:
+def test_workers_that_were_killed_are_replaced(clip: Path) -> None:
     before = probe(clip)
+    with ThreadPoolExecutor(2) as threads:  # each in a worker of its own
+        assert list(threads.map(probe, [clip, clip])) == [before, before]
     for pid in workers.pids:
         os.kill(pid, SIGKILL)
     assert probe(clip) == before

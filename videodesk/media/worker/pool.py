@@ -107,6 +107,7 @@ class MediaWorkers:
                 _log.warning("A media worker was lost over %s: %s", files[0].name, death)
                 if attempt == _ATTEMPTS:
                     raise self._refuse(signature, str(death)) from death
+                self._end_idle()  # what ended this one may have ended them too, just now
         raise AssertionError("not reached")
 
     def convert(
@@ -189,6 +190,12 @@ class MediaWorkers:
                     continue
                 self._busy.add(worker)
                 return worker
+
+    def _end_idle(self) -> None:
+        with self._changed:
+            for each in self._idle:
+                each.kill()
+            self._idle.clear()
 
     def _give_back(self, usable: WorkerProcess | None, worker: WorkerProcess) -> None:
         with self._changed:
