@@ -160,6 +160,8 @@ def test_first_start_without_a_key_offers_the_demo_which_stays_chosen(
     with screen.program("-m", "videodesk", "--data-dir", str(data)) as program:
         window = screen.window("VideoDesk")
         until(lambda: settled(screen, window), what="the window's content")
+        screen.xdotool("sleep", "1")
+        screen.key("ctrl+l")
         screen.type("the demo again")
         screen.key("ctrl+Return")
         made = until(
