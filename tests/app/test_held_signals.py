@@ -33,6 +33,16 @@ def test_held_signals_are_emitted_once_and_in_order(qapp: QApplication) -> None:
     assert seen[3:] == ["pressed"]
 
 
+def test_impatient_second_press_is_kept_once(qapp: QApplication) -> None:
+    source, seen = Source(), list[object]()
+    held = HeldSignals(source.chosen)
+    for values in (("one", 1), ("one", 1), ("two", 2), ("one", 1)):
+        source.chosen.emit(*values)
+    source.chosen.connect(lambda *values: seen.append(values))
+    held.release()
+    assert seen == [("one", 1), ("two", 2), ("one", 1)]
+
+
 def test_what_is_asked_for_before_the_program_is_built_is_done_afterwards(
     environment: AppEnvironment, run: Run
 ) -> None:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication
 class HeldSignals:
     """Keeps the emissions of signals until they have receivers, with a busy cursor meanwhile.
 
-    The signals have no other receivers: these would be called twice.
+    The signals have no other receivers: these would be called twice. The same emission again is
+    kept once: a second press of a button that has not answered yet means the first.
     """
 
     def __init__(self, *signals: SignalInstance) -> None:
@@ -32,4 +33,6 @@ class HeldSignals:
     def _keep(self, signal: SignalInstance, *values: object) -> None:
         if not self._kept:
             QApplication.setOverrideCursor(Qt.CursorShape.BusyCursor)
-        self._kept.append((signal, values))
+        former = [same for each, same in self._kept if each is signal]
+        if former[-1:] != [values]:
+            self._kept.append((signal, values))
