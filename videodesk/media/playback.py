@@ -18,7 +18,7 @@ from videodesk.media.video_reader import (
     not_a_video,
     open_video,
 )
-from videodesk.media.worker.limits import memory_in_use
+from videodesk.media.worker.limits import forget_memory_peak, memory_peak
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -37,9 +37,10 @@ def track_to_play(video: Path) -> Track:
     Qt will open the clip as well, in the window's process and without any limit, so one that takes
     much memory to open is refused. Raises NOT_A_VIDEO and FILE_MISSING.
     """
-    before = memory_in_use()
+    forget_memory_peak()
+    before = memory_peak()
     with open_video(video) as reader:
-        if memory_in_use() - before > _HEADER_BYTES:
+        if memory_peak() - before > _HEADER_BYTES:
             raise not_a_video("Opening it takes too much memory.")
         return Track(reader.number, codec_name(reader.stream))
 

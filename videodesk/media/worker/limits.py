@@ -22,6 +22,7 @@ OUT_OF_MEMORY: Final = 77
 """Exit code of a worker that took too much."""
 _LOOK_SECONDS: Final = 0.05
 _OPEN_FILES: Final = 64
+_peak_reset: int | None = None
 
 
 def restrict(*, memory_bytes: int, file_bytes: int) -> None:
@@ -42,18 +43,24 @@ def restrict(*, memory_bytes: int, file_bytes: int) -> None:
         _lower(kind, most)
     if sys.platform != "linux":
         _watch_memory(memory_bytes)
+        return
+    global _peak_reset  # noqa: PLW0603  # opened before the filter, which allows no file to write
+    with suppress(OSError):
+        _peak_reset = os.open("/proc/self/clear_refs", os.O_WRONLY | os.O_CLOEXEC)
 
 
-def memory_in_use() -> int:
-    """Return the memory that this process has reserved, in bytes; elsewhere than on Linux, its
-    peak.
+def memory_peak() -> int:
+    """Return the most memory in use since `forget_memory_peak`, in bytes; elsewhere than on Linux,
+    since the process began.
     """
-    try:
-        # proc(5): pages of data and stack.
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5])
-    except OSError:
-        return _memory_peak()
-    return pages * os.sysconf("SC_PAGE_SIZE")
+    return _memory_peak()
+
+
+def forget_memory_peak() -> None:
+    """Let `memory_peak` begin anew; does nothing where the system has no such thing."""
+    with suppress(OSError):
+        if _peak_reset is not None:
+            os.write(_peak_reset, b"5")  # proc(5), clear_refs
 
 
 def limit_processor_seconds(seconds: float) -> None:
