@@ -1,7 +1,7 @@
 """A visible view over a library, with the user's input."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QCursor, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
@@ -19,6 +19,7 @@ from videodesk.ui.theme.theme import Theme
 from videodesk.ui.widgets.worker_pool import WorkerPool
 
 Keys = Qt.Key
+_OUTSIDE = QPoint(5000, 5000)
 
 
 class CountingDelegate(TileDelegate):
@@ -62,6 +63,8 @@ class ViewDriver:
         )
         self._qtbot.addWidget(self.view, before_close_func=lambda _: self._workers.close())
         self.view.resize(700, 600)
+        # A former test may have left the pointer where a tile will be: it would be painted anew.
+        QCursor.setPos(_OUTSIDE)
         self.list(search)
         self.view.show()
         self._qtbot.waitExposed(self.view)
