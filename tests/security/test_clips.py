@@ -48,6 +48,19 @@ except (MemoryError, av.FFmpegError) as failure:
 """
 
 
+_ASK_FROM_A_LARGE_PROGRAM = """
+import sys
+from pathlib import Path
+from videodesk.errors import VideoDeskError
+from videodesk.media.worker.calls import track_to_play
+large = b"1" * 800_000_000
+try:
+    print("plays", track_to_play(Path(sys.argv[1])))
+except VideoDeskError as failure:
+    print(failure.problem.detail)
+"""
+
+
 def _make_poster(clip: Path) -> None:
     poster(clip, clip.with_suffix(".jpg"))
 
@@ -88,6 +101,14 @@ def test_clip_that_takes_much_memory_to_open_is_not_played_in_the_window(tmp_pat
     with bomb.open("rb") as stream:
         check_declared_counts(stream)
     assert "memory" in refusal_of(bomb, track_to_play)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="measured there alone")
+def test_memory_of_the_program_is_not_taken_for_that_of_its_worker(tmp_path: Path) -> None:
+    bomb = clip_with_a_table_where_nobody_looks(tmp_path / "bomb.mp4")
+    command = [sys.executable, "-c", _ASK_FROM_A_LARGE_PROGRAM, str(bomb)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "memory" in done.stdout
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no other system limits memory")
